@@ -1,0 +1,64 @@
+# `make demo` and `make test` need python3 (3.11 or newer) and make, nothing else.
+PYTHON ?= python3
+BIN := $(CURDIR)/.venv/bin
+export PATH := $(BIN):$(PATH)
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help demo test lint format release grade reproduce bench-modules clean
+
+help:
+	@echo "make demo           release the homework, build a class, grade it, show the scores"
+	@echo "make test           run all tests"
+	@echo "make lint           style, types, form of the notebooks"
+	@echo "make release        build the student edition from source/"
+	@echo "make grade          grade everything in submitted/"
+	@echo "make format         bring code and notebooks into their one form"
+	@echo "make reproduce      the published experiments on all of MNIST (takes its time)"
+	@echo "make bench-modules  the reference modules against PyTorch"
+	@echo "make clean          remove what these commands made, but never submissions or grades"
+
+demo: .venv/installed
+	$(BIN)/python -m course demo
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m course format --check
+
+format: .venv/installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/python -m course format
+
+release: .venv/installed
+	$(BIN)/python -m course release
+
+grade: .venv/installed
+	$(BIN)/python -m course grade
+
+reproduce: .venv/installed
+	$(BIN)/python -m course reproduce
+
+bench-modules: .venv/installed-dev
+	$(BIN)/python -m benchmarks.modules
+
+clean:
+	rm -rf release build .mypy_cache .ruff_cache .pytest_cache
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+	  echo "$(PYTHON) cannot make a virtual environment: install the package python3-venv of your system."; exit 1; }
+	@touch $@
+
+.venv/installed: requirements.txt .venv/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,197 @@
+'''The bank: right and wrong solutions, put into released notebooks.
+
+An entry is a small Python file `bank/<assignment>/{right,wrong}/<name>.py`:
+
+    """The bias is forgotten."""
+    # cell: homework_modules/linear
+    # loses: linear_forward linear_parameters
+
+    class Linear:
+        def updateOutput(self, input):
+            self.output = input @ self.W.T
+            return self.output
+
+`# cell:` names the solution cell that the text below it changes; an entry may change several. A class without
+bases patches the reference solution: its methods replace those of the same name, new ones are added.
+A class with bases, a function or an assignment takes the place of the whole definition of that name; all
+else goes before the cell. With `# replace:` instead of `# cell:` the text is the whole cell.
+'''
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.files import CourseError, write_atomically
+from course.notebooks import Notebook, canonical, is_solution, read, role, set_source, source
+
+_PART = re.compile(r"^# (cell|replace): *(\S+) *$", re.MULTILINE)
+_LOSES = re.compile(r"^# loses: *(.*)\n?", re.MULTILINE)
+_MARKER = re.compile(r"^ *###? (BEGIN|END) SOLUTION *\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Change:
+    """New text for one solution cell."""
+
+    notebook: str
+    grade_id: str
+    text: str
+    whole: bool  # the text is the whole cell, not a patch
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One way to solve the assignment, right or wrong."""
+
+    name: str
+    sentence: str
+    loses: frozenset[str]  # grade ids of the tests that it must fail
+    changes: tuple[Change, ...]
+
+
+def load(path: Path) -> Entry:
+    """Read an entry of the bank.
+
+    Raises:
+        CourseError: it has no docstring, names no cell, or is not Python.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        sentence = ast.get_docstring(ast.parse(text))
+    except SyntaxError as error:
+        raise CourseError(f"{path} is not Python: {error.msg}, line {error.lineno}.") from None
+    loses = " ".join(_LOSES.findall(text)).replace(",", " ").split()
+    parts = _PART.split(_LOSES.sub("", text))
+    changes = []
+    for key, cell, body in zip(parts[1::3], parts[2::3], parts[3::3]):
+        notebook, slash, grade_id = cell.partition("/")
+        if not slash:
+            raise CourseError(f"{path}: `# {key}: {cell}` must name notebook/cell.")
+        changes.append(Change(notebook, grade_id, body.strip("\n") + "\n", whole=key == "replace"))
+    if not sentence or not changes:
+        raise CourseError(f"{path} needs a docstring and a `# cell:` or `# replace:` line.")
+    return Entry(path.stem, sentence, frozenset(loses), tuple(changes))
+
+
+def load_all(folder: Path) -> list[Entry]:
+    """All entries of a folder, by name."""
+    return [load(path) for path in sorted(folder.glob("*.py"))]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What submissions are built from.
+
+    Attributes:
+        released: the notebooks that students get, by name without suffix.
+        reference: text of each solution cell, by notebook and grade id.
+    """
+
+    released: dict[str, Notebook]
+    reference: dict[str, dict[str, str]]
+
+    @classmethod
+    def of(cls, root: Path, assignment: str) -> Material:
+        """Read source/<assignment> and release/<assignment>.
+
+        Raises:
+            CourseError: the assignment was not released.
+        """
+        released = {path.stem: read(path) for path in sorted((root / "release" / assignment).glob("*.ipynb"))}
+        if not released:
+            raise CourseError(f"{assignment} is not released yet: run `make release`.")
+        reference = {}
+        for name in released:
+            cells = read(root / "source" / assignment / f"{name}.ipynb")["cells"]
+            reference[name] = {
+                str(role(cell)["grade_id"]): _MARKER.sub("", source(cell))
+                for cell in cells
+                if is_solution(cell)
+            }
+        return cls(released, reference)
+
+    def submission(
+        self, entries: Iterable[Entry] = (), solved: Callable[[str], bool] = lambda grade_id: True
+    ) -> dict[str, Notebook]:
+        """The released notebooks with the reference solution and the changes of some entries in them.
+
+        Args:
+            solved: says for a grade id whether that cell is filled in at all.
+
+        Raises:
+            CourseError: an entry names a cell that does not exist.
+        """
+        texts = {
+            name: {grade_id: text for grade_id, text in cells.items() if solved(grade_id)}
+            for name, cells in self.reference.items()
+        }
+        for entry in entries:
+            for change in entry.changes:
+                try:
+                    reference = self.reference[change.notebook][change.grade_id]
+                except KeyError:
+                    raise CourseError(
+                        f"{entry.name}: there is no solution cell {change.notebook}/{change.grade_id}."
+                    ) from None
+                text = change.text if change.whole else patched(reference, change.text)
+                texts[change.notebook][change.grade_id] = text
+        notebooks = copy.deepcopy(self.released)
+        for name, notebook in notebooks.items():
+            for cell in notebook["cells"]:
+                if (grade_id := role(cell).get("grade_id")) in texts[name]:
+                    set_source(cell, texts[name][grade_id])
+        return notebooks
+
+
+def write(notebooks: dict[str, Notebook], folder: Path) -> None:
+    """Write a submission's notebooks into its folder."""
+    for name, notebook in notebooks.items():
+        write_atomically(folder / f"{name}.ipynb", canonical(notebook))
+
+
+def patched(reference: str, patch: str) -> str:
+    """The reference text with the definitions of `patch` in place of its own (see the module's docstring)."""
+    lines = reference.splitlines()
+    patch_lines = patch.splitlines()
+    known = {name: node for node in ast.parse(reference).body for name in _names(node)}
+    edits: list[tuple[int, int, list[str]]] = []  # (first line, line after the last, new lines)
+    for node in ast.parse(patch).body:
+        old = next((known[name] for name in _names(node) if name in known), None)
+        if old is None:
+            edits.append((0, 0, [*_lines(patch_lines, node), ""]))
+        elif isinstance(node, ast.ClassDef) and not node.bases and isinstance(old, ast.ClassDef):
+            members = {name: member for member in old.body for name in _names(member)}
+            end = _span(old)[1]
+            for member in node.body:
+                twin = next((members[name] for name in _names(member) if name in members), None)
+                start, stop = _span(twin) if twin else (end, end)
+                edits.append((start, stop, [*([] if twin else [""]), *_lines(patch_lines, member)]))
+        else:
+            edits.append((*_span(old), _lines(patch_lines, node)))
+    for start, stop, new in sorted(edits, key=lambda edit: edit[0], reverse=True):
+        lines[start:stop] = new
+    return "\n".join(lines) + "\n"
+
+
+def _names(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return []
+
+
+def _span(node: ast.stmt) -> tuple[int, int]:
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return first - 1, node.end_lineno or node.lineno
+
+
+def _lines(lines: list[str], node: ast.stmt) -> list[str]:
+    start, stop = _span(node)
+    return lines[start:stop]

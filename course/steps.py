@@ -1,0 +1,104 @@
+"""nbgrader's own steps, each with one sentence for what goes wrong."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.plugins import CsvExportPlugin
+from traitlets.config import Config, PyFileConfigLoader
+
+from course.files import CourseError, one_sentence_for
+
+# What nbgrader's traceback or log says, and what that means.
+_CAUSES = [
+    (r"No space left on device|disk is full|disk I/O error", "the disk is full"),
+    (r"database is locked", "the gradebook is locked by another program; close it and try again"),
+    (r"file is not a database|database disk image is malformed", "gradebook.db is damaged"),
+    (r"NotJSONError|Notebook does not appear to be JSON", "a notebook is damaged or truncated"),
+    (r"No notebooks were matched by '(.*?)'", "there is no notebook at {0}"),
+    (r"DeadKernelError", "the kernel died"),
+    (
+        r"Cannot add or remove",
+        "cells were added or removed, but submissions for the old cells exist; see docs of nbgrader",
+    ),
+]
+
+
+def configuration(root: Path) -> Config:
+    """The course's nbgrader_config.py, with `root` as the course's folder.
+
+    Raises:
+        CourseError: there is none in `root`.
+    """
+    if not (root / "nbgrader_config.py").is_file():
+        raise CourseError(f"{root} is not a course: it has no nbgrader_config.py.")
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config.CourseDirectory.root = str(root)
+    return config
+
+
+def api(root: Path) -> NbGraderAPI:
+    """nbgrader's programming interface for the course in `root`."""
+    result = NbGraderAPI(config=configuration(root))
+    result.log_level = "ERROR"
+    return result
+
+
+def open_gradebook(root: Path) -> Gradebook:
+    """The course's gradebook.
+
+    Raises:
+        CourseError: nothing was released or graded yet, or the file is damaged.
+    """
+    path = root / "gradebook.db"
+    if not path.is_file():
+        raise CourseError(f"{path} does not exist yet: release the assignment first.")
+    try:
+        with sqlite3.connect(path) as database:
+            database.execute("select count(*) from assignment")
+    except sqlite3.Error as error:
+        raise CourseError(f"{path} cannot be used: {error}.") from None
+    return Gradebook(api(root).coursedir.db_url)
+
+
+def generate(root: Path, assignment: str) -> None:
+    """source/ to release/ (nbgrader generate_assignment)."""
+    if not (root / "source" / assignment).is_dir():
+        raise CourseError(f"There is no assignment {assignment!r} in {root / 'source'}.")
+    _demand(api(root).generate_assignment(assignment), f"{assignment} was not released")
+
+
+def autograde(root: Path, assignment: str, student: str) -> None:
+    """submitted/ to autograded/ and the gradebook, for one student (nbgrader autograde)."""
+    _demand(api(root).autograde(assignment, student), f"{student} was not graded")
+
+
+def feedback(root: Path, assignment: str, student: str) -> None:
+    """autograded/ to feedback/, for one student (nbgrader generate_feedback)."""
+    _demand(api(root).generate_feedback(assignment, student), f"{student} has no feedback")
+
+
+def export_csv(root: Path, path: Path) -> None:
+    """All grades as CSV (nbgrader export)."""
+    plugin = CsvExportPlugin(config=configuration(root), to=str(path))
+    with one_sentence_for(path), open_gradebook(root) as gradebook:
+        plugin.export(gradebook)
+
+
+def _demand(result: dict[str, Any], what: str) -> None:
+    if not result["success"]:
+        raise CourseError(f"{what}: {_cause(result)}.")
+
+
+def _cause(result: dict[str, Any]) -> str:
+    text = f"{result.get('log') or ''}\n{result.get('error') or ''}"
+    for pattern, sentence in _CAUSES:
+        if found := re.search(pattern, text):
+            return sentence.format(*found.groups())
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1].rstrip(".") if lines else "nbgrader failed without saying why"
