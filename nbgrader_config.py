@@ -23,6 +23,7 @@ c.CourseDirectory.db_url = f"sqlite:///{root}/gradebook.db?timeout=60"
 
 c.Execute.timeout = 30  # seconds a cell
 c.Execute.shutdown_kernel = "immediate"
+c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
 c.Autograde.autograde_preprocessors = [
     "course.siblings.ExecuteBesideSiblings",  # in place of Execute: `%run other.ipynb` works
     "nbgrader.preprocessors.IgnorePattern",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from pathlib import Path
@@ -85,9 +86,14 @@ def feedback(root: Path, assignment: str, student: str) -> None:
 
 def export_csv(root: Path, path: Path) -> None:
     """All grades as CSV (nbgrader export)."""
-    plugin = CsvExportPlugin(config=configuration(root), to=str(path))
+    part = path.with_name(f".{path.name}.part")
+    plugin = CsvExportPlugin(config=configuration(root), to=str(part))
     with one_sentence_for(path), open_gradebook(root) as gradebook:
-        plugin.export(gradebook)
+        try:
+            plugin.export(gradebook)
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _demand(result: dict[str, Any], what: str) -> None:

@@ -1,0 +1,182 @@
+"""The instructor's commands on a small course, with the real nbgrader."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course import edition, report, steps
+from course.files import CourseError
+from course.grade import grade, students
+from tests import mini
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small course, released and graded: one right submission and several that are not."""
+    root = mini.course(tmp_path_factory.mktemp("course"))
+    edition.release(root, "mini")
+    return root
+
+
+def scores(root: Path, student: str) -> dict[str, float]:
+    cells = report.cell_scores(root, "mini")
+    return dict(cells[cells.student == student][["cell", "score"]].itertuples(index=False))
+
+
+def command(root: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """Run `python -m course` as a person would."""
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    return subprocess.run(
+        [*prefix, sys.executable, "-m", "course", "--root", str(root), *arguments],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def test_a_notebook_runs_its_sibling_that_is_graded_after_it(root: Path) -> None:
+    mini.hand_in(root, "right")
+    assert grade(root, "mini", ["right"]) == {}
+    assert scores(root, "right") == {"quadruple_test": 2, "double_test": 1}
+
+
+def test_a_failing_check_in_the_sibling_stops_nothing(root: Path) -> None:
+    mini.hand_in(root, "failing", double="def double(x):\n    return x + x if x < 5 else 0\n")
+    assert grade(root, "mini", ["failing"]) == {}
+    assert scores(root, "failing") == {"quadruple_test": 0, "double_test": 0}
+    mini.hand_in(root, "small", double="def double(x):\n    return x + x if x < 10 and x != 5 else 0\n")
+    assert grade(root, "mini", ["small"]) == {}
+    assert scores(root, "small") == {"quadruple_test": 2, "double_test": 0}
+
+
+def test_the_lent_sibling_is_taken_away_again(root: Path) -> None:
+    folder = mini.hand_in(root, "alone")
+    (root / "autograded" / "alone" / "mini").parent.mkdir(parents=True, exist_ok=True)
+    api = steps.api(root)
+    api.coursedir.notebook_id = "a_main"
+    assert api.autograde("mini", "alone")["success"]
+    assert sorted(path.name for path in (root / "autograded" / "alone" / "mini").glob("*.ipynb")) == [
+        "a_main.ipynb"
+    ]
+    assert (folder / "b_modules.ipynb").exists()
+
+
+def test_a_missing_notebook_scores_zero_and_the_other_is_graded(root: Path) -> None:
+    mini.hand_in(root, "missing", leave_out="a_main")
+    assert grade(root, "mini", ["missing"]) == {}
+    assert scores(root, "missing") == {"quadruple_test": 0, "double_test": 1}
+
+
+def test_a_warning_on_stderr_costs_nothing(root: Path) -> None:
+    noisy = "import warnings\n\ndef double(x):\n    warnings.warn('slow')\n    return 2 * x\n"
+    mini.hand_in(root, "noisy", double=noisy)
+    assert grade(root, "mini", ["noisy"]) == {}
+    assert scores(root, "noisy") == {"quadruple_test": 2, "double_test": 1}
+
+
+def test_damaged_and_foreign_notebooks_are_one_sentence_each_and_stop_nobody(root: Path) -> None:
+    truncated = mini.hand_in(root, "truncated") / "b_modules.ipynb"
+    truncated.write_text(truncated.read_text()[:200])
+    foreign = mini.hand_in(root, "foreign") / "a_main.ipynb"
+    mini.write(foreign, [mini.cell("something_else", "assert True", points=100)])
+    mini.hand_in(root, "zoe")
+    problems = grade(root, "mini", ["truncated", "foreign", "zoe"])
+    assert problems == {
+        "truncated": f"{truncated} is damaged or truncated: it is not a notebook.",
+        "foreign": f"{foreign} is a notebook of another assignment: it shares no cell with the released one.",
+    }
+    assert scores(root, "zoe") == {"quadruple_test": 2, "double_test": 1}
+    assert scores(root, "foreign") == {}
+
+
+def test_the_command_reports_problems_by_its_status(root: Path) -> None:
+    mini.hand_in(root, "cut").joinpath("a_main.ipynb").write_text("{")
+    result = command(root, "grade", "mini", "--student", "cut")
+    assert result.returncode == 1
+    assert "a_main.ipynb is damaged or truncated" in result.stderr + result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("grade", "nothing"), "Nobody has submitted 'nothing'"),
+        (("release", "nothing"), "There is no assignment 'nothing'"),
+    ],
+)
+def test_what_does_not_exist_is_one_sentence(root: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    result = command(root, *arguments)
+    assert result.returncode == 2
+    assert sentence in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_is_no_course_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "source" / "mini").mkdir(parents=True)
+    with pytest.raises(CourseError, match=r"has no nbgrader_config\.py"):
+        steps.generate(tmp_path, "mini")
+
+
+def test_a_damaged_gradebook_is_one_sentence_and_is_left_as_it_is(tmp_path: Path) -> None:
+    root = mini.course(tmp_path)
+    (root / "gradebook.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(CourseError, match=r"gradebook\.db cannot be used: file is not a database"):
+        report.cell_scores(root, "mini")
+    assert (root / "gradebook.db").read_bytes() == b"not a database" * 100
+
+
+def test_nobody_who_did_not_hand_in_is_graded(root: Path) -> None:
+    with pytest.raises(CourseError, match="Nobody has submitted 'other'"):
+        students(root, "other")
+
+
+# --- A full disk: a real file system of a few kilobytes ------------------------------------------
+
+IN_A_NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
+
+
+def full_disk(folder: Path, kilobytes: int) -> tuple[str, ...]:
+    """Prefix that runs a command with a file system of this size mounted on `folder`."""
+    if subprocess.run([*IN_A_NAMESPACE, "true"], capture_output=True).returncode:
+        pytest.skip("no user namespaces here: a small file system cannot be mounted")
+    script = f'mount -t tmpfs -o size={kilobytes}k none "$0" && exec "$@"'
+    return (*IN_A_NAMESPACE, "sh", "-c", script, str(folder))
+
+
+def test_a_full_disk_while_grading_is_one_sentence_and_earlier_grades_stay(root: Path) -> None:
+    mini.hand_in(root, "early")
+    mini.hand_in(root, "late")
+    assert grade(root, "mini", ["early"]) == {}
+    result = command(
+        root, "grade", "mini", "--student", "late", prefix=full_disk(root / "autograded", kilobytes=4)
+    )
+    assert result.returncode == 1
+    assert "late was not graded: the disk is full" in result.stderr + result.stdout
+    assert "Traceback" not in result.stderr
+    assert scores(root, "early") == {"quadruple_test": 2, "double_test": 1}
+    assert grade(root, "mini", ["late"]) == {}
+    assert scores(root, "late") == {"quadruple_test": 2, "double_test": 1}
+
+
+def test_a_full_disk_while_exporting_keeps_the_old_file(root: Path, tmp_path: Path) -> None:
+    script = (
+        "import os, sys, pathlib; from course import steps; from course.files import *\n"
+        "root, disk = map(pathlib.Path, sys.argv[1:]); old = disk / 'grades.csv'; old.write_text('old')\n"
+        "(disk / 'filler').write_bytes(b'x' * (os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize))\n"
+        "try:\n    steps.export_csv(root, old)\n"
+        "except CourseError as error:\n    print(error)\n"
+        "print(sorted(os.listdir(disk)), old.read_text())\n"
+    )
+    prefix = full_disk(tmp_path, kilobytes=64)
+    result = subprocess.run(
+        [*prefix, sys.executable, "-c", script, str(root), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )
+    assert f"The disk is full: {tmp_path / 'grades.csv'} was not written" in result.stdout
+    assert "['filler', 'grades.csv'] old" in result.stdout

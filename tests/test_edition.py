@@ -1,0 +1,114 @@
+"""The student edition: built from source/, without solutions, complete in one zip."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from course import bank
+from course.edition import TOP_LEVEL
+from course.files import ROOT
+from course.notebooks import canonical, is_solution, is_test, read, role, source
+
+NAMES = ["homework_differentiation", "homework_main", "homework_modules"]
+POINTS = {"homework_modules": 10, "homework_main": 13, "homework_differentiation": 2}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_notebooks_at_the_top_level_are_what_source_gives(course: Path, name: str) -> None:
+    committed = (ROOT / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert committed == (course / f"{name}.ipynb").read_text(encoding="utf-8"), "stale: run `make release`"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_points_are_those_of_the_contract(name: str) -> None:
+    cells = read(ROOT / "source" / TOP_LEVEL / f"{name}.ipynb")["cells"]
+    assert sum(role(cell).get("points", 0) for cell in cells) == pytest.approx(POINTS[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_the_solution_or_the_hidden_tests_is_released(course: Path, name: str) -> None:
+    original = read(ROOT / "source" / TOP_LEVEL / f"{name}.ipynb")
+    released = (course / "release" / TOP_LEVEL / f"{name}.ipynb").read_text(encoding="utf-8")
+    secrets = 0
+    for cell in original["cells"]:
+        for kind in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME"):
+            for part in source(cell).split(f"BEGIN {kind}")[1:]:
+                secret = part.split(f"END {kind}")[0].strip("=# \n")
+                long_lines = [line.strip() for line in secret.splitlines() if len(line.strip()) > 30]
+                visible = source(cell).split("BEGIN")[0]
+                leaked = [line for line in long_lines if line in released and line not in visible]
+                # A line may also stand in a text that students are meant to read.
+                given = "\n".join(source(c) for c in original["cells"] if c is not cell)
+                assert [line for line in leaked if line not in given] == []
+                secrets += 1
+    assert secrets > 10
+    for marker in ("BEGIN SOLUTION", "HIDDEN TESTS", "MARK SCHEME"):
+        assert marker not in released
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_check_has_a_visible_and_a_hidden_part(name: str) -> None:
+    for cell in read(ROOT / "source" / TOP_LEVEL / f"{name}.ipynb")["cells"]:
+        if is_test(cell):
+            visible, _, hidden = source(cell).partition("### BEGIN HIDDEN TESTS")
+            assert "checks." in visible or "assert" in visible, role(cell)["grade_id"]
+            assert "checks." in hidden or "assert" in hidden, role(cell)["grade_id"]
+
+
+def test_notebooks_under_version_control_have_one_form() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "course", "format", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (result.returncode, result.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_source_notebooks_carry_no_outputs_and_unique_ids(name: str) -> None:
+    path = ROOT / "source" / TOP_LEVEL / f"{name}.ipynb"
+    assert path.read_text(encoding="utf-8") == canonical(read(path))
+    ids = [cell["id"] for cell in read(path)["cells"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_open_exercise_stops_with_a_clear_error(course: Path) -> None:
+    for name in NAMES:
+        for cell in read(course / f"{name}.ipynb")["cells"]:
+            if is_solution(cell) and cell["cell_type"] == "code":
+                assert "raise NotImplementedError()" in source(cell), role(cell)["grade_id"]
+                compile(source(cell), str(role(cell)["grade_id"]), "exec")
+
+
+def test_untouched_modules_can_all_be_defined(course: Path) -> None:
+    # A stub at the level of a class would make the whole class vanish, and hide the message of its methods.
+    namespace: dict[str, object] = {}
+    for cell in read(course / "homework_modules.ipynb")["cells"]:
+        if cell["cell_type"] == "code" and not is_test(cell):
+            exec(compile(source(cell), str(cell["id"]), "exec"), namespace)
+    assert {"Linear", "BatchNormalization", "ClassContrastiveCriterion", "adam_optimizer"} <= set(namespace)
+
+
+def test_the_zip_is_complete(course: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(course / "build" / "homework.zip") as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / TOP_LEVEL
+    for name in NAMES:
+        assert (folder / f"{name}.ipynb").read_bytes() == (course / f"{name}.ipynb").read_bytes()
+    code = "import checks, experiments, mnist; print(mnist.load_dataset(flatten=True)[0].shape)"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+    )
+    assert result.stdout == "(50000, 784)\n", result.stderr
+
+
+def test_material_holds_a_reference_text_for_each_solution_cell(course: Path) -> None:
+    material = bank.Material.of(course, TOP_LEVEL)
+    for name in NAMES:
+        ids = {role(cell)["grade_id"] for cell in material.released[name]["cells"] if is_solution(cell)}
+        assert ids == set(material.reference[name])
