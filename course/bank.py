@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.files import CourseError, write_atomically
+from course.files import CourseError, one_sentence_for, write_atomically
 from course.notebooks import Notebook, canonical, is_solution, read, role, set_source, source
 
 _PART = re.compile(r"^# (cell|replace): *(\S+) *$", re.MULTILINE)
@@ -58,9 +58,10 @@ def load(path: Path) -> Entry:
     """Read an entry of the bank.
 
     Raises:
-        CourseError: it has no docstring, names no cell, or is not Python.
+        CourseError: it does not exist, has no docstring, names no cell, or is not Python.
     """
-    text = path.read_text(encoding="utf-8")
+    with one_sentence_for(path):
+        text = path.read_text(encoding="utf-8")
     try:
         sentence = ast.get_docstring(ast.parse(text))
     except SyntaxError as error:
@@ -173,7 +174,9 @@ def patched(reference: str, patch: str) -> str:
                 edits.append((start, stop, [*([] if twin else [""]), *_lines(patch_lines, member)]))
         else:
             edits.append((*_span(old), _lines(patch_lines, node)))
-    for start, stop, new in sorted(edits, key=lambda edit: edit[0], reverse=True):
+    # From the bottom up, so that line numbers above stay true; what is added at one place keeps its order.
+    in_order = sorted(enumerate(edits), key=lambda edit: (edit[1][:2], edit[0]), reverse=True)
+    for _, (start, stop, new) in in_order:
         lines[start:stop] = new
     return "\n".join(lines) + "\n"
 
