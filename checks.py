@@ -69,6 +69,16 @@ def same(a: Any, b: Any) -> bool:
     return a is b
 
 
+def entries(names: Sequence[str], **found: Any) -> None:
+    """Check that each dictionary, given by its name in the notebook, has an entry for each of `names`."""
+    for where, dictionary in found.items():
+        missing = [name for name in names if name not in list(dictionary)]
+        if missing:
+            raise CheckFailed(
+                f"{missing[0]!r} is missing in {where}: has the cell that fills it run to its end?"
+            )
+
+
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Silence warnings, NumPy's and others: a right result costs nothing, whatever it warned about."""

@@ -4,7 +4,7 @@ An entry is a small Python file `bank/<assignment>/{right,wrong}/<name>.py`:
 
     """The bias is forgotten."""
     # cell: homework_modules/linear
-    # loses: linear_forward linear_parameters
+    # loses: linear_forward
 
     class Linear:
         def updateOutput(self, input):

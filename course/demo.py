@@ -42,7 +42,7 @@ def _raise_at_the_top(notebooks: dict[str, Notebook]) -> None:
 
 def _loop_forever(notebooks: dict[str, Notebook]) -> None:
     for cell in notebooks["homework_differentiation"]["cells"]:
-        if is_solution(cell) and role(cell)["grade_id"] == "trace":
+        if is_solution(cell) and role(cell)["grade_id"] == "diff_trace_solution":
             cell["source"] = [_LOOP]
 
 
@@ -103,11 +103,12 @@ def summary(root: Path) -> str:
     """Students, stories and scores by notebook."""
     cells = report.cell_scores(root, ASSIGNMENT)
     table = report.score_table(cells)
+    best = report.best_scores(cells)
     stories = {student.name: student.story for student in CLASS}
     table = table.loc[[name for name in stories if name in table.index]]
-    table.insert(0, "handed in", [stories[name] for name in table.index])
-    best = report.best_scores(cells)
-    table = table.rename(
-        columns={name: f"{name.removeprefix('homework_')} /{best[name]:g}" for name in best.index}
-    )
+    names = {name: f"{name.removeprefix('homework_')} /{best[name]:g}" for name in best.index}
+    table = table.rename(columns=names | {"automatic points": f"all /{best.sum():g}"})
+    width = max(map(len, stories.values()))
+    table.insert(0, "handed in", [stories[name].ljust(width) for name in table.index])
+    table.index.name = None
     return str(table.to_string(float_format=lambda value: f"{value:.2f}".rstrip("0").rstrip(".")))

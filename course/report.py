@@ -5,9 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    GradeCell,
+    Notebook,
+    SolutionCell,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import and_
+from sqlalchemy.orm import aliased
 
 from course import steps
+
+COLUMNS = ["student", "notebook", "cell", "automatic", "score", "max_score"]
 
 
 def cell_scores(root: Path, assignment: str) -> pd.DataFrame:
@@ -16,40 +29,44 @@ def cell_scores(root: Path, assignment: str) -> pd.DataFrame:
     Columns: student, notebook, cell, automatic (whether tests decide), score (nan until a person graded it),
     max_score.
     """
-    rows = []
+    # A person grades a cell that nbgrader knows as a solution cell, too.
+    answer = aliased(SolutionCell)
     with steps.open_gradebook(root) as gradebook:
-        for submission in _submissions(gradebook, assignment):
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    score = grade.manual_score if grade.manual_score is not None else grade.auto_score
-                    rows.append(
-                        {
-                            "student": submission.student.id,
-                            "notebook": notebook.name,
-                            "cell": grade.cell.name,
-                            "automatic": not _is_answer(gradebook, grade),
-                            "score": float("nan") if score is None else float(score),
-                            "max_score": float(grade.max_score),
-                        }
-                    )
-    columns = ["student", "notebook", "cell", "automatic", "score", "max_score"]
-    return pd.DataFrame(rows, columns=columns)
+        rows = (
+            gradebook.db.query(
+                Student.id,
+                Notebook.name,
+                GradeCell.name,
+                answer.id,
+                Grade.manual_score,
+                Grade.auto_score,
+                GradeCell.max_score,
+            )
+            .select_from(Grade)
+            .join(Grade.notebook)
+            .join(SubmittedNotebook.assignment)
+            .join(SubmittedAssignment.student)
+            .join(SubmittedAssignment.assignment)
+            .join(Grade.cell.of_type(GradeCell))
+            .join(GradeCell.notebook)
+            .outerjoin(
+                answer, and_(answer.notebook_id == GradeCell.notebook_id, answer.name == GradeCell.name)
+            )
+            .filter(Assignment.name == assignment)
+            .all()
+        )
+    return pd.DataFrame(
+        [
+            (student, notebook, cell, solution is None, _score(manual, automatic), float(best))
+            for student, notebook, cell, solution, manual, automatic, best in rows
+        ],
+        columns=COLUMNS,
+    )
 
 
-def _submissions(gradebook: Gradebook, assignment: str) -> list:  # type: ignore[type-arg]
-    try:
-        return list(gradebook.find_assignment(assignment).submissions)
-    except MissingEntry:
-        return []
-
-
-def _is_answer(gradebook: Gradebook, grade) -> bool:  # type: ignore[no-untyped-def]
-    """Whether a person grades the cell: then nbgrader knows it as a solution cell, too."""
-    try:
-        gradebook.find_solution_cell(grade.cell.name, grade.cell.notebook.name, grade.cell.assignment.name)
-    except MissingEntry:
-        return False
-    return True
+def _score(manual: float | None, automatic: float | None) -> float:
+    score = automatic if manual is None else manual
+    return float("nan") if score is None else float(score)
 
 
 def score_table(cells: pd.DataFrame) -> pd.DataFrame:

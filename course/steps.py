@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import warnings
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.plugins import CsvExportPlugin
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
 from course.files import CourseError, one_sentence_for
@@ -45,6 +47,8 @@ def configuration(root: Path) -> Config:
 
 def api(root: Path) -> NbGraderAPI:
     """nbgrader's programming interface for the course in `root`."""
+    # nbgrader's own queries trip over this warning of SQLAlchemy 2; it is harmless.
+    warnings.filterwarnings("ignore", r"Object of type <.*> not in session", SAWarning)
     result = NbGraderAPI(config=configuration(root))
     result.log_level = "ERROR"
     return result

@@ -169,9 +169,7 @@ class TestArrays:
         ]  # fmt: skip
         assert [array.dtype for array in dataset] == ["float32", "uint8"] * 3
 
-    def test_pixels_are_bytes_over_256_and_validation_is_the_end_of_training(
-        self, dataset: Any
-    ) -> None:
+    def test_pixels_are_bytes_over_256_and_validation_is_the_end_of_training(self, dataset: Any) -> None:
         X_train, y_train, X_val, y_val, X_test, y_test = dataset
         for name, parts in {
             "train-images-idx3-ubyte": [X_train, X_val],
@@ -197,18 +195,14 @@ class TestArrays:
         assert same == 5_006_741
         assert 10_000 * 9_999 // 2 - same == 44_988_259
 
-    def test_they_are_plain_arrays_that_outlive_the_module(
-        self, tmp_path: Path, cache: Path
-    ) -> None:
+    def test_they_are_plain_arrays_that_outlive_the_module(self, tmp_path: Path, cache: Path) -> None:
         X = install(tmp_path).load_dataset()[0]
         assert type(X) is np.ndarray
         assert X.flags.c_contiguous
         assert X.flags.writeable
         assert X[:100].any()
 
-    def test_writing_into_them_changes_no_later_call_and_no_file(
-        self, tmp_path: Path, cache: Path
-    ) -> None:
+    def test_writing_into_them_changes_no_later_call_and_no_file(self, tmp_path: Path, cache: Path) -> None:
         mnist = install(tmp_path)
         first = mnist.load_dataset()
         kept = [array[:1000].copy() for array in first]
@@ -291,9 +285,7 @@ class TestWhereTheFilesComeFrom:
         assert install(tmp_path, first, f"{web}good/").load_dataset()[5].shape == (10_000,)
         assert {path.name for path in cache_without_labels.iterdir()} == CACHED | {f"{LABELS}.gz"}
 
-    def test_the_download_code_is_not_imported_without_need(
-        self, tmp_path: Path, cache: Path
-    ) -> None:
+    def test_the_download_code_is_not_imported_without_need(self, tmp_path: Path, cache: Path) -> None:
         install(tmp_path)
         code = "import sys, mnist; mnist.load_dataset(); print('tqdm' in sys.modules)"
         assert python(tmp_path, "-c", code).stdout == "False\n"
@@ -415,8 +407,7 @@ class TestCache:
         command = [sys.executable, "-W", "error", "-c", code]
         pipe = subprocess.PIPE
         processes = [
-            subprocess.Popen(command, cwd=tmp_path, text=True, stdin=pipe, stdout=pipe)
-            for _ in range(3)
+            subprocess.Popen(command, cwd=tmp_path, text=True, stdin=pipe, stdout=pipe) for _ in range(3)
         ]
         for process in processes:
             assert process.stdout
@@ -499,9 +490,7 @@ class TestCacheThatCannotBeWritten:
         files = {name for name in CACHED if name.startswith("train")} | {TEST_LABELS}
         assert json.loads(done.stdout) == [[sums] * 2, sorted(files)]
 
-    def test_no_home(
-        self, folder: Path, sums: list[float], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_no_home(self, folder: Path, sums: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
         def nobody(uid: int) -> None:
             raise KeyError(uid)
 

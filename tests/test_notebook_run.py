@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -13,7 +14,7 @@ from course.files import ROOT
 TEST = {"nbgrader": {"grade": True, "solution": False, "grade_id": "t", "points": 1}}
 
 
-def write_notebook(path: Path, *cells: str | tuple[str, dict[str, object]]) -> None:
+def write_notebook(path: Path, *cells: str | tuple[str, dict[str, Any]]) -> None:
     """A notebook of code cells; a cell may come with metadata."""
     notebook = nbformat.v4.new_notebook()
     for cell in cells:

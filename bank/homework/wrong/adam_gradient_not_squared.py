@@ -1,0 +1,16 @@
+"""The second moment collects g instead of g squared."""
+# cell: homework_modules/adam
+# loses: adam_steps adam_state
+
+
+def adam_optimizer(variables, gradients, config, state):
+    state["t"] = t = state.get("t", 0) + 1
+    moments, squares = state.setdefault("m", {}), state.setdefault("v", {})
+    beta1, beta2 = config["beta1"], config["beta2"]
+    rate = config["learning_rate"] * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    for i, (variable, gradient) in enumerate(parameter_pairs(variables, gradients)):
+        m = moments.setdefault(i, np.zeros_like(variable))
+        v = squares.setdefault(i, np.zeros_like(variable))
+        m += (1 - beta1) * (gradient - m)
+        v += (1 - beta2) * (np.abs(gradient) - v)
+        variable -= rate * m / (np.sqrt(v) + config["epsilon"])

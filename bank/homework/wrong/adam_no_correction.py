@@ -1,0 +1,15 @@
+"""The bias of the first steps is not corrected."""
+# cell: homework_modules/adam
+# loses: adam_steps adam_state
+
+
+def adam_optimizer(variables, gradients, config, state):
+    state["t"] = state.get("t", 0) + 1
+    moments, squares = state.setdefault("m", {}), state.setdefault("v", {})
+    beta1, beta2 = config["beta1"], config["beta2"]
+    for i, (variable, gradient) in enumerate(parameter_pairs(variables, gradients)):
+        m = moments.setdefault(i, np.zeros_like(variable))
+        v = squares.setdefault(i, np.zeros_like(variable))
+        m += (1 - beta1) * (gradient - m)
+        v += (1 - beta2) * (gradient * gradient - v)
+        variable -= config["learning_rate"] * m / (np.sqrt(v) + config["epsilon"])

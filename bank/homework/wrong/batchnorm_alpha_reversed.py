@@ -1,0 +1,12 @@
+"""alpha weighs the new batch instead of the old value."""
+# cell: homework_modules/batch_normalization
+# loses: batchnorm_moving
+
+
+class BatchNormalization:
+    def _remember(self, mean, variance):
+        if self.moving_mean is None:
+            self.moving_mean, self.moving_variance = mean, variance
+        else:
+            self.moving_mean = (1 - self.alpha) * self.moving_mean + self.alpha * mean
+            self.moving_variance = (1 - self.alpha) * self.moving_variance + self.alpha * variance

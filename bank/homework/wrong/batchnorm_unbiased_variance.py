@@ -1,0 +1,17 @@
+"""The batch is divided by the unbiased standard deviation (ddof=1)."""
+# cell: homework_modules/batch_normalization
+# loses: batchnorm_forward
+
+
+class BatchNormalization:
+    def updateOutput(self, input):
+        if self.training:
+            mean = np.mean(input, axis=0)
+            self._remember(mean, np.var(input, axis=0))
+            variance = np.var(input, axis=0, ddof=1)
+        elif self.moving_mean is None:
+            raise RuntimeError("Train first: there are no moving statistics yet.")
+        else:
+            mean, variance = self.moving_mean, self.moving_variance
+        self.output = (input - mean) / np.sqrt(variance + self.EPS)
+        return self.output

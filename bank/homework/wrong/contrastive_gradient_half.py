@@ -1,0 +1,13 @@
+"""The gradient counts each pair for one of its two ends only: it is half of the right one."""
+# cell: homework_modules/contrastive
+# loses: contrastive_gradient contrastive_edges
+
+
+class ClassContrastiveCriterion:
+    def updateGradInput(self, input, target):
+        distance, same, different = self._pairs(input, target)
+        gap = np.maximum(self.M - distance, 0)
+        per_distance = np.divide(gap, distance, out=np.zeros_like(gap), where=distance > 0)
+        weight = same / max(np.sum(same), 1) - different * per_distance / max(np.sum(different), 1)
+        self.gradInput = np.sum(weight, axis=1, keepdims=True) * input - weight @ input
+        return self.gradInput

@@ -1,0 +1,7 @@
+"""The term with the identity matrix is lost: the norm is added to every entry."""
+# cell: homework_differentiation/diff_cubic_solution
+# loses: diff_cubic
+
+
+def jacobian_cubic(x):
+    return x @ x + 2 * np.outer(x, x)

@@ -1,0 +1,7 @@
+"""dW = dY^T X, the transpose of the right one."""
+# cell: homework_differentiation/diff_product_solution
+# loses: diff_product_dW
+
+
+def grad_product_W(X, W, dY):
+    return dY.T @ X

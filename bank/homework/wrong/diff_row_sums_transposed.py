@@ -1,0 +1,7 @@
+"""The Jacobian is transposed: one row for each input."""
+# cell: homework_differentiation/diff_row_sums_solution
+# loses: diff_row_sums
+
+
+def jacobian_row_sums(c, x):
+    return np.outer(np.ones_like(x), c)

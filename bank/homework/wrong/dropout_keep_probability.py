@@ -1,0 +1,13 @@
+"""p is taken as the probability to keep."""
+# cell: homework_modules/dropout
+# loses: dropout_forward
+
+
+class Dropout:
+    def updateOutput(self, input):
+        if self.training:
+            self.mask = (np.random.random(input.shape) < self.p) / self.p
+            self.output = input * self.mask
+        else:
+            self.output = input
+        return self.output

@@ -1,0 +1,14 @@
+"""Whole samples are dropped: one random number a row."""
+# cell: homework_modules/dropout
+# loses: dropout_forward
+
+
+class Dropout:
+    def updateOutput(self, input):
+        if self.training:
+            drawn = np.random.random((input.shape[0], 1))
+            self.mask = np.broadcast_to(drawn >= self.p, input.shape) / (1 - self.p)
+            self.output = input * self.mask
+        else:
+            self.output = input
+        return self.output

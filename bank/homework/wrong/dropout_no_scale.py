@@ -1,0 +1,13 @@
+"""What is kept is not divided by 1 - p."""
+# cell: homework_modules/dropout
+# loses: dropout_forward
+
+
+class Dropout:
+    def updateOutput(self, input):
+        if self.training:
+            self.mask = np.random.random(input.shape) >= self.p
+            self.output = input * self.mask
+        else:
+            self.output = input
+        return self.output

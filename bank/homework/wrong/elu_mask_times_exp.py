@@ -1,0 +1,9 @@
+"""Masks are multiplied with exp(x): 0 * inf is nan for large inputs."""
+# cell: homework_modules/elu
+# loses: elu_forward
+
+
+class ELU:
+    def updateOutput(self, input):
+        self.output = (input > 0) * input + (input <= 0) * self.alpha * (np.exp(input) - 1)
+        return self.output

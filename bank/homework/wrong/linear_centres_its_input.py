@@ -1,0 +1,11 @@
+"""forward subtracts in place what it later adds again, so the caller's input is changed."""
+# cell: homework_modules/linear
+# loses: linear_contract
+
+
+class Linear:
+    def updateOutput(self, input):
+        mean = np.mean(input, axis=0)
+        input -= mean
+        self.output = input @ self.W.T + (self.b + self.W @ mean)
+        return self.output

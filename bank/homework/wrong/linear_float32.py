@@ -1,0 +1,9 @@
+"""The output is float32, although the input is float64."""
+# cell: homework_modules/linear
+# loses: linear_contract
+
+
+class Linear:
+    def updateOutput(self, input):
+        self.output = (input @ self.W.T + self.b).astype(np.float32)
+        return self.output

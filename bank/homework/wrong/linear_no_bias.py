@@ -1,0 +1,9 @@
+"""The bias is forgotten."""
+# cell: homework_modules/linear
+# loses: linear_forward
+
+
+class Linear:
+    def updateOutput(self, input):
+        self.output = input @ self.W.T
+        return self.output

@@ -1,0 +1,8 @@
+"""The output is returned, but not stored."""
+# cell: homework_modules/linear
+# loses: linear_contract
+
+
+class Linear:
+    def updateOutput(self, input):
+        return input @ self.W.T + self.b

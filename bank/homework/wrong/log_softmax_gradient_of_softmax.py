@@ -1,0 +1,10 @@
+"""backward is that of SoftMax."""
+# cell: homework_modules/log_softmax
+# loses: log_softmax_backward
+
+
+class LogSoftMax:
+    def updateGradInput(self, input, gradOutput):
+        p = np.exp(self.output)
+        self.gradInput = p * (gradOutput - np.sum(gradOutput * p, axis=1, keepdims=True))
+        return self.gradInput

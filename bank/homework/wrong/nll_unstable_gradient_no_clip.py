@@ -1,0 +1,9 @@
+"""The gradient divides by a probability of 0."""
+# cell: homework_modules/nll_unstable
+# loses: nll_unstable_gradient
+
+
+class ClassNLLCriterionUnstable:
+    def updateGradInput(self, input, target):
+        self.gradInput = -target / input / input.shape[0]
+        return self.gradInput

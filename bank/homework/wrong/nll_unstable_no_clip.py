@@ -1,0 +1,9 @@
+"""A probability of 0 gives an infinite loss."""
+# cell: homework_modules/nll_unstable
+# loses: nll_unstable_loss
+
+
+class ClassNLLCriterionUnstable:
+    def updateOutput(self, input, target):
+        self.output = -np.sum(target * np.log(input)) / input.shape[0]
+        return self.output

@@ -1,0 +1,9 @@
+"""The loss is one number for each sample."""
+# cell: homework_modules/nll
+# loses: nll_loss
+
+
+class ClassNLLCriterion:
+    def updateOutput(self, input, target):
+        self.output = -np.sum(target * input, axis=1) / input.shape[0]
+        return self.output

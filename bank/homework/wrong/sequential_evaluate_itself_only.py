@@ -1,0 +1,11 @@
+"""train and evaluate switch the network itself, but none of its modules."""
+# cell: homework_modules/sequential
+# loses: sequential_reach
+
+
+class Sequential:
+    def train(self):
+        self.training = True
+
+    def evaluate(self):
+        self.training = False

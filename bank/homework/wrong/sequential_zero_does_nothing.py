@@ -1,0 +1,10 @@
+"""zeroGradParameters reaches no module."""
+# cell: homework_modules/sequential
+# loses: sequential_reach
+
+
+class Sequential:
+    def zeroGradParameters(self):
+        for gradients in self.getGradParameters():
+            for gradient in gradients:
+                gradient = 0  # noqa: F841

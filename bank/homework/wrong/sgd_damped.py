@@ -1,0 +1,12 @@
+"""The gradient is weighed by 1 - momentum."""
+# cell: homework_modules/sgd_momentum
+# loses: sgd_steps sgd_state
+
+
+def sgd_momentum(variables, gradients, config, state):
+    velocities = state.setdefault("accumulated_grads", {})
+    for i, (variable, gradient) in enumerate(parameter_pairs(variables, gradients)):
+        velocity = velocities.setdefault(i, np.zeros_like(variable))
+        velocity *= config["momentum"]
+        velocity += (1 - config["momentum"]) * config["learning_rate"] * gradient
+        variable -= velocity

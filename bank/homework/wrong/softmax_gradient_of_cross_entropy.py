@@ -1,0 +1,9 @@
+"""backward returns p - t, the gradient of softmax and cross-entropy together."""
+# cell: homework_modules/softmax
+# loses: softmax_backward
+
+
+class SoftMax:
+    def updateGradInput(self, input, gradOutput):
+        self.gradInput = self.output - gradOutput
+        return self.gradInput

@@ -1,0 +1,10 @@
+"""Sums are (N,) instead of (N, 1): works for square inputs only, and wrongly."""
+# cell: homework_modules/softmax
+# loses: softmax_forward softmax_backward softmax_contract
+
+
+class SoftMax:
+    def updateOutput(self, input):
+        self.output = np.exp(input - np.max(input, axis=1, keepdims=True))
+        self.output = self.output / np.sum(self.output, axis=1)
+        return self.output

@@ -1,0 +1,10 @@
+"""exp overflows: the row's maximum is not subtracted."""
+# cell: homework_modules/softmax
+# loses: softmax_forward softmax_backward
+
+
+class SoftMax:
+    def updateOutput(self, input):
+        self.output = np.exp(input)
+        self.output /= np.sum(self.output, axis=1, keepdims=True)
+        return self.output
