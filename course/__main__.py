@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="release, build a class, grade it, show the scores")
     demo.set_defaults(command=_demo)
 
+    reproduce = commands.add_parser("reproduce", help="run the published experiments on all of MNIST")
+    reproduce.set_defaults(command=_reproduce)
+
     form = commands.add_parser("format", help="bring all notebooks under version control into their one form")
     form.add_argument("--check", action="store_true", help="change nothing; fail if something would change")
     form.set_defaults(command=_format)
@@ -74,6 +77,12 @@ def _demo(options: argparse.Namespace) -> int:
     from course.demo import run
 
     return 1 if run(options.root) else 0
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    from course.reproduce import run
+
+    return 0 if run(options.root) else 1
 
 
 def _format(options: argparse.Namespace) -> int:
