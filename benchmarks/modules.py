@@ -183,17 +183,11 @@ def measure(threads: int, repetitions: int) -> dict[str, Any]:
 
 def table(results: list[dict[str, Any]]) -> str:
     """Medians with spread, a line for each number of threads; `load` is the machine's before it began."""
-    lines = [
-        f"{'threads':>7}  {'reference, s':>20}  {'PyTorch, s':>20}  {'ratio':>5}  verdict (limit {LIMIT})"
-    ]
+    lines = [f"{'threads':>7}  {'reference, s':>20}  {'PyTorch, s':>20}  {'ratio':>5}  load  limit {LIMIT}"]
     for result in results:
-        cells = []
-        for times in result["seconds"].values():
-            cells.append(f"{median(times):.3f} ({min(times):.3f}–{max(times):.3f})")
-        verdict = "ok" if result["ratio"] <= LIMIT else "too slow"
-        lines.append(
-            f"{result['threads']:>7}  {cells[0]:>20}  {cells[1]:>20}  {result['ratio']:5.2f}  {verdict}"
-        )
+        times = [f"{median(s):.3f} ({min(s):.3f}–{max(s):.3f})" for s in result["seconds"].values()]
+        numbers = f"{times[0]:>20}  {times[1]:>20}  {result['ratio']:5.2f}  {result['load']:4.1f}"
+        lines.append(f"{result['threads']:>7}  {numbers}  {'ok' if result['ratio'] <= LIMIT else 'too slow'}")
     return "\n".join(lines)
 
 
