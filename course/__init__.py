@@ -5,6 +5,7 @@
     __main__      the commands
     demo          a class of right and wrong submissions, graded from end to end
     reproduce     the published experiments on all of MNIST
+    reference     the reference modules, from the source notebook
     grade         every submission of an assignment, one problem a line
     report        from the gradebook to a table
     edition       from source/ to the notebooks and the zip that students get

@@ -95,9 +95,15 @@ def export_csv(root: Path, path: Path) -> None:
     with one_sentence_for(path), open_gradebook(root) as gradebook:
         try:
             plugin.export(gradebook)
+            part.write_text(_without_rounding_errors(part.read_text(encoding="utf-8")), encoding="utf-8")
             os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _without_rounding_errors(table: str) -> str:
+    """Write sums of tenths as people do: 25, not 25.000000000000007."""
+    return re.sub(r"(?<=,)\d+\.\d+(?=,|$)", lambda number: f"{float(number[0]):.10g}", table, flags=re.M)
 
 
 def _demand(result: dict[str, Any], what: str) -> None:

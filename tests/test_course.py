@@ -115,6 +115,37 @@ def test_what_does_not_exist_is_one_sentence(root: Path, arguments: tuple[str, .
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_nbgraders_own_commands_work_without_an_activated_environment(tmp_path: Path) -> None:
+    # nbgrader starts `alembic` by name when it makes a new gradebook.
+    root = mini.course(tmp_path)
+    nbgrader = str(Path(sys.executable).parent / "nbgrader")
+    environment = {"HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin"}
+    for step in ("generate_assignment", "autograde"):
+        result = subprocess.run(
+            [nbgrader, step, "mini"], cwd=root, env=environment, capture_output=True, text=True
+        )
+        assert result.returncode == 0, result.stderr
+        if step == "generate_assignment":
+            mini.hand_in(root, "right")
+    assert scores(root, "right") == {"quadruple_test": 2, "double_test": 1}
+
+
+def test_exported_sums_of_tenths_carry_no_rounding_errors(root: Path, tmp_path: Path) -> None:
+    mini.hand_in(root, "tenths")
+    assert grade(root, "mini", ["tenths"]) == {}
+    with steps.open_gradebook(root) as gradebook:
+        for cell in gradebook.find_notebook("a_main", "mini").grade_cells:
+            cell.max_score = 0.1 + 0.2
+        gradebook.db.commit()
+    try:
+        steps.export_csv(root, tmp_path / "grades.csv")
+        assert ",1.3\n" in (tmp_path / "grades.csv").read_text()
+    finally:
+        with steps.open_gradebook(root) as gradebook:
+            gradebook.find_notebook("a_main", "mini").grade_cells[0].max_score = 2
+            gradebook.db.commit()
+
+
 def test_a_folder_that_is_no_course_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "source" / "mini").mkdir(parents=True)
     with pytest.raises(CourseError, match=r"has no nbgrader_config\.py"):
