@@ -4,7 +4,7 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help demo test lint format release grade reproduce bench-modules clean
+.PHONY: help demo test lint format release grade reproduce bench-budget bench-modules clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
@@ -14,6 +14,7 @@ help:
 	@echo "make grade          grade everything in submitted/"
 	@echo "make format         bring code and notebooks into their one form"
 	@echo "make reproduce      the published experiments on all of MNIST (takes its time)"
+	@echo "make bench-budget   processor time of homework_main while grading"
 	@echo "make bench-modules  the reference modules against PyTorch"
 	@echo "make clean          remove what these commands made, but never submissions or grades"
 
@@ -41,6 +42,9 @@ grade: .venv/installed
 
 reproduce: .venv/installed
 	$(BIN)/python -m course reproduce
+
+bench-budget: .venv/installed
+	$(BIN)/python -m benchmarks.budget
 
 bench-modules: .venv/installed-dev
 	$(BIN)/python -m benchmarks.modules

@@ -87,11 +87,7 @@ def with_siblings(names: set[str], notebooks: dict[str, Notebook]) -> set[str]:
 
 @pytest.mark.parametrize(
     ("name", "batch"),
-    [
-        pytest.param(name, number, id=name, marks=pytest.mark.xdist_group(f"bank-{number}"))
-        for number, batch in enumerate(BATCHES)
-        for name in batch
-    ],
+    [pytest.param(name, number, id=name) for number, batch in enumerate(BATCHES) for name in batch],
 )
 def test_costs_exactly_what_it_should(name: str, batch: int, graded: Callable[[int], Scores]) -> None:
     entry, others = ENTRIES[name], [other for other in BATCHES[batch] if other != name]

@@ -34,17 +34,14 @@ def lost(cells: pd.DataFrame, student: str) -> set[str]:
     return set(own["cell"][own["score"] < own["max_score"]])
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_full_solution_gets_every_automatic_point(cells: pd.DataFrame) -> None:
     assert lost(cells, "ada") == set()
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_untouched_copy_gets_none(cells: pd.DataFrame) -> None:
     assert cells[cells["student"] == "ben"]["score"].sum() == 0
 
 
-@pytest.mark.xdist_group("demo")
 def test_only_linear_gets_the_points_of_linear(cells: pd.DataFrame) -> None:
     all_cells = set(cells["cell"])
     kept = all_cells - lost(cells, "cleo")
@@ -52,7 +49,6 @@ def test_only_linear_gets_the_points_of_linear(cells: pd.DataFrame) -> None:
     assert len(kept) == 5
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize("student", [student for student in demo.CLASS if student.entries])
 def test_a_single_mistake_loses_exactly_what_it_breaks(
     cells: pd.DataFrame, graded: Path, student: demo.Student
@@ -62,23 +58,19 @@ def test_a_single_mistake_loses_exactly_what_it_breaks(
     assert lost(cells, student.name) == entry.loses
 
 
-@pytest.mark.xdist_group("demo")
 def test_a_missing_notebook_costs_that_notebook(cells: pd.DataFrame) -> None:
     differentiation = cells[cells["notebook"] == "homework_differentiation"]
     assert lost(cells, "jon") == set(differentiation["cell"])
 
 
-@pytest.mark.xdist_group("demo")
 def test_an_exception_at_the_top_costs_nothing(cells: pd.DataFrame) -> None:
     assert lost(cells, "kim") == set()
 
 
-@pytest.mark.xdist_group("demo")
 def test_an_endless_loop_costs_its_own_cell(cells: pd.DataFrame) -> None:
     assert lost(cells, "leo") == {"diff_trace"}
 
 
-@pytest.mark.xdist_group("demo")
 def test_everybody_gets_feedback_and_a_row_in_grades_csv(graded: Path) -> None:
     for student in demo.CLASS:
         pages = {path.stem for path in (graded / "feedback" / student.name / demo.ASSIGNMENT).glob("*.html")}
@@ -91,14 +83,12 @@ def test_everybody_gets_feedback_and_a_row_in_grades_csv(graded: Path) -> None:
     assert float(rows["ada"]["max_score"]) == pytest.approx(25)
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_summary_shows_each_student_once(graded: Path) -> None:
     table = demo.summary(graded)
     for student in demo.CLASS:
         assert table.count(student.story) == 1
 
 
-@pytest.mark.xdist_group("demo")
 def test_a_submission_that_the_demo_did_not_make_is_never_replaced(graded: Path) -> None:
     folder = graded / "submitted" / "ada" / demo.ASSIGNMENT
     (folder / ".made-by-demo").rename(folder / "made-by-ada")

@@ -110,6 +110,19 @@ def test_the_zip_is_complete(course: Path, tmp_path: Path) -> None:
     assert result.stdout == "(50000, 784)\n", result.stderr
 
 
+def test_graders_can_read_solutions_and_marking_schemes(course: Path) -> None:
+    result = subprocess.run(
+        [str(Path(sys.executable).parent / "nbgrader"), "generate_solution", TOP_LEVEL, "--force"],
+        cwd=course,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    for name in ("homework_differentiation", "homework_main"):
+        solution = (course / "solution" / TOP_LEVEL / f"{name}.ipynb").read_text(encoding="utf-8")
+        assert solution.count("Marking scheme.") >= 5
+
+
 def test_material_holds_a_reference_text_for_each_solution_cell(course: Path) -> None:
     material = bank.Material.of(course, TOP_LEVEL)
     for name in NAMES:
