@@ -2,8 +2,8 @@
 
     python -m benchmarks.budget
 
-Runs the reference solution as a grader does (NBGRADER_EXECUTION=autograde, one BLAS thread), several times, each
-in a fresh kernel. Prints medians with spread and writes benchmarks/results/budget.json.
+Runs the reference solution as a grader does (NBGRADER_EXECUTION=autograde, one BLAS thread), several times,
+each in a fresh kernel. Prints medians with spread and writes benchmarks/results/budget.json.
 """
 
 from __future__ import annotations
