@@ -34,7 +34,8 @@ def _parser() -> argparse.ArgumentParser:
 
     grade = commands.add_parser("grade", help="grade all submissions and write feedback and grades.csv")
     grade.add_argument("assignment", nargs="?", default="homework")
-    grade.add_argument("--student", action="append", help="only this student; may be repeated")
+    grade.add_argument("--student", action="append", help="only this student, again; may be repeated")
+    grade.add_argument("--again", action="store_true", help="also those who have not changed since")
     grade.set_defaults(command=_grade)
 
     demo = commands.add_parser("demo", help="release, build a class, grade it, show the scores")
@@ -64,9 +65,8 @@ def _grade(options: argparse.Namespace) -> int:
     from course import report, steps
     from course.grade import grade, students
 
-    problems = grade(
-        options.root, options.assignment, options.student or students(options.root, options.assignment)
-    )
+    chosen = options.student or students(options.root, options.assignment)
+    problems = grade(options.root, options.assignment, chosen, options.again or bool(options.student))
     steps.export_csv(options.root, options.root / "grades.csv")
     print(report.score_table(report.cell_scores(options.root, options.assignment)).to_string())
     print("\nNext: feedback/ holds a page for each student, grades.csv all grades.")

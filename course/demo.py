@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course import bank, edition, grade, report, steps
-from course.files import CourseError
+from course.files import CourseError, write_atomically
 from course.notebooks import Notebook, is_solution, role
 
 ASSIGNMENT = "homework"
@@ -77,8 +77,8 @@ def build_class(root: Path) -> None:
         notebooks = material.submission(entries, student.solved)
         student.edit(notebooks)
         shutil.rmtree(folder, ignore_errors=True)
+        write_atomically(folder / _MARKER, student.story + "\n")
         bank.write(notebooks, folder)
-        (folder / _MARKER).write_text(student.story + "\n", encoding="utf-8")
 
 
 def run(root: Path) -> int:

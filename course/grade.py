@@ -25,11 +25,12 @@ def students(root: Path, assignment: str) -> list[str]:
     return names
 
 
-def grade(root: Path, assignment: str, chosen: list[str]) -> dict[str, str]:
-    """Autograde and write feedback, student by student.
+def grade(root: Path, assignment: str, chosen: list[str], again: bool = False) -> dict[str, str]:
+    """Autograde and write feedback, student by student; a run that was stopped goes on where it was.
 
     Args:
-        chosen: students; an earlier result of theirs is replaced.
+        chosen: students.
+        again: grade those, too, whose submission and assignment have not changed since.
 
     Returns:
         One sentence for each submission that could not be graded, by student.
@@ -42,12 +43,27 @@ def grade(root: Path, assignment: str, chosen: list[str]) -> dict[str, str]:
         bar.set_postfix_str(student)
         try:
             check(root / "submitted" / student / assignment, released)
-            steps.autograde(root, assignment, student)
+            if again or not is_graded(root, assignment, student):
+                steps.autograde(root, assignment, student)
             steps.feedback(root, assignment, student)
         except CourseError as error:
             problems[student] = str(error)
             tqdm.write(f"{student}: {error}")
     return problems
+
+
+def is_graded(root: Path, assignment: str, student: str) -> bool:
+    """Whether the last result is complete, and newer than the submission and the released assignment."""
+    submitted, released = root / "submitted" / student / assignment, root / "release" / assignment
+    names = [path.name for path in released.glob("*.ipynb") if (submitted / path.name).exists()]
+    results = [root / "autograded" / student / assignment / name for name in names]
+    inputs = [path for folder in (submitted, released) for path in folder.rglob("*") if path.is_file()]
+    if not all(path.is_file() for path in results):
+        return False
+    # nbgrader takes the right to write away as its last step, so what is writable was interrupted.
+    complete = not any(path.stat().st_mode & 0o200 for path in results)
+    newest = max(path.stat().st_mtime for path in inputs)
+    return complete and newest < min(path.stat().st_mtime for path in results)
 
 
 def check(folder: Path, released: dict[str, set[str]]) -> None:

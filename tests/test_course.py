@@ -94,6 +94,23 @@ def test_damaged_and_foreign_notebooks_are_one_sentence_each_and_stop_nobody(roo
     assert scores(root, "foreign") == {}
 
 
+def test_grading_goes_on_where_it_was_stopped(root: Path) -> None:
+    folder = mini.hand_in(root, "patient")
+    result = root / "autograded" / "patient" / "mini" / "b_modules.ipynb"
+
+    def graded_at() -> int:
+        assert grade(root, "mini", ["patient"]) == {}
+        return result.stat().st_mtime_ns
+
+    first = graded_at()
+    assert graded_at() == first, "nothing changed, so nothing is graded again"
+    result.chmod(0o644)  # as nbgrader leaves it when it is stopped in the middle
+    second = graded_at()
+    assert second > first
+    (folder / "b_modules.ipynb").touch()  # handed in once more
+    assert graded_at() > second
+
+
 def test_the_command_reports_problems_by_its_status(root: Path) -> None:
     mini.hand_in(root, "cut").joinpath("a_main.ipynb").write_text("{")
     result = command(root, "grade", "mini", "--student", "cut")
