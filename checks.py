@@ -217,14 +217,6 @@ def numeric_gradient(
     return np.array(change).reshape(point.shape) / (2 * eps)
 
 
-def _with_parameter(module: Any, name: str, x: ArrayLike) -> Callable[[Any], Any]:
-    def forward(value: Any) -> Any:
-        setattr(module, name, value)
-        return module.forward(put(x))
-
-    return forward
-
-
 # --- Modules -----------------------------------------------------------------------------------
 
 
@@ -269,27 +261,6 @@ def backward(
     with quiet():
         module.forward(put(x))
         close(f"{what} (gradInput)", _grad_input(module, put(x), put(upstream)), expected, rtol, atol)
-
-
-def parameter_gradients(module: Any, x: ArrayLike, upstream: ArrayLike, names: Sequence[str]) -> None:
-    """Check `getGradParameters()` after one backward pass against central differences.
-
-    Args:
-        names: attributes of the parameters in the order of `getParameters()`, such as ("W", "b").
-    """
-    values = {name: fetch(getattr(module, name), f"{kind(module)}.{name}") for name in names}
-    expected = {}
-    for name in names:
-        expected[name] = numeric_gradient(_with_parameter(module, name, x), values[name], upstream)
-        setattr(module, name, put(values[name]))
-    gradients = gradients_after_backward(module, x, upstream)
-    if len(gradients) != len(names):
-        raise CheckFailed(
-            f"{kind(module)}.getGradParameters() has {len(gradients)} entries, expected {len(names)}."
-        )
-    for name, gradient in zip(names, gradients):
-        what = f"{kind(module)}: gradient of {name}"
-        close(what, gradient, expected[name], GRADIENT_RTOL, GRADIENT_ATOL, row=True)
 
 
 def gradients_after_backward(module: Any, x: ArrayLike, upstream: ArrayLike, times: int = 1) -> list[Array]:

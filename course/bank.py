@@ -79,11 +79,6 @@ def load(path: Path) -> Entry:
     return Entry(path.stem, sentence, frozenset(loses), tuple(changes))
 
 
-def load_all(folder: Path) -> list[Entry]:
-    """All entries of a folder, by name."""
-    return [load(path) for path in sorted(folder.glob("*.py"))]
-
-
 @dataclass(frozen=True)
 class Material:
     """What submissions are built from.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
+import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from nbgrader.plugins import CsvExportPlugin
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
-from course.files import CourseError, one_sentence_for
+from course.files import CourseError, write_atomically
 
 # What nbgrader's traceback or log says, and what that means.
 _CAUSES = [
@@ -90,20 +90,23 @@ def feedback(root: Path, assignment: str, student: str) -> None:
 
 def export_csv(root: Path, path: Path) -> None:
     """All grades as CSV (nbgrader export)."""
-    part = path.with_name(f".{path.name}.part")
-    plugin = CsvExportPlugin(config=configuration(root), to=str(part))
-    with one_sentence_for(path), open_gradebook(root) as gradebook:
-        try:
-            plugin.export(gradebook)
-            part.write_text(_without_rounding_errors(part.read_text(encoding="utf-8")), encoding="utf-8")
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        exported = Path(folder, "grades.csv")
+        with open_gradebook(root) as gradebook:
+            CsvExportPlugin(config=configuration(root), to=str(exported)).export(gradebook)
+        table = exported.read_text(encoding="utf-8")
+    write_atomically(
+        path, "".join(_without_rounding_errors(line) for line in table.splitlines(keepends=True))
+    )
 
 
-def _without_rounding_errors(table: str) -> str:
-    """Write sums of tenths as people do: 25, not 25.000000000000007."""
-    return re.sub(r"(?<=,)\d+\.\d+(?=,|$)", lambda number: f"{float(number[0]):.10g}", table, flags=re.M)
+def _without_rounding_errors(line: str) -> str:
+    """Write the scores, the last four columns, as people do: 25, not 25.000000000000007."""
+    *others, last = line.rsplit(",", 4)
+    if not others or not re.match(r"\d", last):  # the line of headings
+        return line
+    first, *scores = others
+    return ",".join([first, *(f"{float(score):.10g}" for score in [*scores, last])]) + "\n"
 
 
 def _demand(result: dict[str, Any], what: str) -> None:

@@ -163,6 +163,13 @@ def test_exported_sums_of_tenths_carry_no_rounding_errors(root: Path, tmp_path: 
             gradebook.db.commit()
 
 
+def test_an_id_that_looks_like_a_number_is_exported_as_it_is(root: Path, tmp_path: Path) -> None:
+    mini.hand_in(root, "2024.10")
+    assert grade(root, "mini", ["2024.10"]) == {}
+    steps.export_csv(root, tmp_path / "grades.csv")
+    assert ",2024.10," in (tmp_path / "grades.csv").read_text()
+
+
 def test_a_folder_that_is_no_course_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "source" / "mini").mkdir(parents=True)
     with pytest.raises(CourseError, match=r"has no nbgrader_config\.py"):
