@@ -1,0 +1,135 @@
+"""Many submissions: which ones to grade, progress, and one line for each that is out of the ordinary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from nbgrader.apps.api import NbGraderAPI
+from tqdm import tqdm
+from traitlets.config import Config, PyFileConfigLoader
+
+from nbjudge import assignment as masters
+from nbjudge import store
+from nbjudge.errors import NbjudgeError
+from nbjudge.nbgrader_plugin import JudgedAutograde
+
+# What nbgrader's traceback or log says, and what that means.
+_CAUSES = [
+    (r"No space left on device|disk is full|disk I/O error", "the disk is full"),
+    (r"database is locked", "the gradebook is locked by another program; close it and try again"),
+    (r"file is not a database|database disk image is malformed", "the gradebook is damaged"),
+    (r"No notebooks were matched by '(.*?)'", "there is no notebook at {0}"),
+    (r"NbjudgeError: (.*)", "{0}"),
+    (r"NbGraderException: (?!Please see)(.*)", "{0}"),
+]
+
+
+def configuration(root: Path) -> Config:
+    """The course's nbgrader_config.py, with `root` as the course's folder.
+
+    Raises:
+        NbjudgeError: there is none in `root`, or it does not let nbjudge grade.
+    """
+    if not (root / "nbgrader_config.py").is_file():
+        raise NbjudgeError(f"{root} is not a course: it has no nbgrader_config.py.")
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config.CourseDirectory.root = str(root)
+    if not config.JudgedAutograde.get("judge", False):
+        raise NbjudgeError(
+            f"{root / 'nbgrader_config.py'} does not use nbjudge: add `from nbjudge import nbgrader_plugin` "
+            "and `nbgrader_plugin.configure(c)`."
+        )
+    return config
+
+
+class Batch:
+    """Grades the submissions of one assignment through nbgrader, one after the other.
+
+    Raises:
+        NbjudgeError: there is nothing to grade.
+    """
+
+    def __init__(self, config: Config, assignment: str, notebook: str = "*") -> None:
+        self._api = NbGraderAPI(config=config)
+        self._api.log_level = "ERROR"
+        self._course = self._api.coursedir
+        self._course.notebook_id = notebook
+        self.assignment = assignment
+
+    def students(self) -> list[str]:
+        """Everybody who handed something in."""
+        pattern = Path(self._course.format_path(self._course.submitted_directory, "*", self.assignment))
+        place = pattern.parts.index("*")
+        found = Path(*pattern.parts[:place]).glob(str(Path(*pattern.parts[place:])))
+        names = sorted(path.parts[place] for path in found if path.is_dir())
+        if not names:
+            raise NbjudgeError(f"Nobody has submitted {self.assignment!r}: there is no folder {pattern}.")
+        return names
+
+    def grade(self, students: Iterable[str], force: bool = False) -> dict[str, str]:
+        """Grade; a submission that has not changed since its last complete result is left alone.
+
+        Returns:
+            One sentence for each submission that could not be graded, or only in part.
+        """
+        problems: dict[str, str] = {}
+        with tqdm(list(students), desc=f"grading {self.assignment}", unit="student") as bar:
+            for student in bar:
+                bar.set_postfix_str(student)
+                if not force and self.is_graded(student):
+                    continue
+                try:
+                    self.one(student)
+                except NbjudgeError as error:
+                    problems[student] = str(error)
+                    bar.write(f"{student}: {error}")
+                    continue
+                for line in self.anomalies(student):
+                    bar.write(f"{student}, {line}")
+                if unreadable := self._problems(student):
+                    problems[student] = unreadable[0]
+        return problems
+
+    def one(self, student: str) -> None:
+        """Grade one submission now.
+
+        Raises:
+            NbjudgeError: it could not be graded.
+        """
+        result = self._api.autograde(self.assignment, student)
+        if not result["success"]:
+            text = f"{result.get('error') or ''}\n{result.get('log') or ''}"
+            for pattern, sentence in _CAUSES:
+                if found := re.search(pattern, text):
+                    raise NbjudgeError(f"not graded: {sentence.format(*found.groups()).rstrip('.')}.")
+            lines = [line.strip() for line in text.splitlines() if line.strip()]
+            raise NbjudgeError(
+                f"not graded: {lines[-1].rstrip('.') if lines else 'nbgrader did not say why'}."
+            )
+
+    def is_graded(self, student: str) -> bool:
+        """Whether the last result is complete, and of this submission and this assignment."""
+        master = masters.load(self._course, self.assignment)
+        submitted = Path(self._course.format_path(self._course.submitted_directory, student, self.assignment))
+        graded = Path(self._course.format_path(self._course.autograded_directory, student, self.assignment))
+        names = [f"{name}.ipynb" for name in master.notebooks]
+        complete = all((graded / name).is_file() for name in names if (submitted / name).exists())
+        known = store.load(self._records(student)).get("key")
+        return complete and known == store.key(master, submitted)
+
+    def anomalies(self, student: str) -> list[str]:
+        """What was out of the ordinary in a submission, a line each."""
+        notebooks = store.load(self._records(student)).get("notebooks", {})
+        return [f"{name}: {line}" for name, notebook in notebooks.items() for line in notebook["anomalies"]]
+
+    def _problems(self, student: str) -> list[str]:
+        notebooks = store.load(self._records(student)).get("notebooks", {})
+        return [
+            f"{name}: {notebook['problem']}" for name, notebook in notebooks.items() if notebook["problem"]
+        ]
+
+    def _records(self, student: str) -> Path:
+        app = JudgedAutograde(coursedir=self._course, parent=self._api)
+        return app.records_path(self.assignment, student)

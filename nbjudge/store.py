@@ -1,0 +1,72 @@
+"""Records on disk: a JSON file for each submission, with a hash of what it was made from."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from nbjudge.assignment import Assignment
+from nbjudge.errors import NbjudgeError
+from nbjudge.records import Result
+
+VERSION = "1"  # of the engine: a change makes all records old
+
+
+def key(assignment: Assignment, folder: Path) -> str:
+    """Hash of all that decides about a result: the submission, the assignment, the engine."""
+    digest = hashlib.sha256(VERSION.encode())
+    for notebook in assignment.notebooks.values():
+        digest.update(repr((notebook.name, notebook.kernelspec, notebook.reference)).encode())
+        for cell in notebook.cells:
+            digest.update(
+                repr((cell.grade_id, cell.role, cell.points, cell.source)).encode("utf-8", "replace")
+            )
+    for name, path in sorted(assignment.files.items()):
+        digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            digest.update(str(path.relative_to(folder)).encode("utf-8", "surrogateescape"))
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def save(path: Path, made_from: str, result: Result) -> None:
+    """Write the records of one submission.
+
+    Raises:
+        NbjudgeError: the disk is full, or the place cannot be written.
+    """
+    content = {"key": made_from, **dataclasses.asdict(result)}
+    for notebook in content["notebooks"].values():
+        del notebook["outputs"]  # they stand in the autograded notebook
+        for record in notebook["records"]:
+            del record["outcome"]["outputs"]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+                json.dump(content, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise NbjudgeError(f"{path} was not written: {error.strerror}.") from None
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The records of one submission; empty if there are none that can be read."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,355 @@
+"""Test cells on the trusted side, the student's objects in a sandbox: what works, and what must not."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from nbjudge.assignment import MasterCell, MasterNotebook, Role
+from nbjudge.helpers import Helpers
+from nbjudge.judge import Judge
+from nbjudge.records import Outcome, Status
+from nbjudge.sandbox import Limits, Sandbox
+from nbjudge.session import Session, SessionLost
+
+STUDENT = '''
+import numpy as np
+
+
+class Linear:
+    """y = x Wᵀ."""
+
+    def __init__(self, n_in, n_out):
+        self.W, self.calls = np.zeros((n_out, n_in)), 0
+
+    def forward(self, x):
+        self.calls += 1
+        self.output = x @ self.W.T
+        return self.output
+
+    def __add__(self, other):
+        return ("added", other)
+
+    def __lt__(self, other):
+        return True
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+class Liar(np.ndarray):
+    def __eq__(self, other):
+        return np.ones(self.shape, dtype=bool)
+
+    def __array_ufunc__(self, *inputs, **options):
+        return np.zeros(self.shape)
+
+    def __array__(self, *arguments, **options):
+        return np.array([0.73])
+
+
+class Float(float):
+    def __eq__(self, other):
+        return True
+
+    def __lt__(self, other):
+        return True
+
+    __gt__ = __le__ = __ge__ = __lt__
+    __hash__ = float.__hash__
+
+
+class List(list):
+    def __eq__(self, other):
+        return True
+
+    def __len__(self):
+        return 3
+
+
+liar, fake, fakes = np.full(3, 7.0).view(Liar), Float(7), List([7])
+numbers, table, pair = [1, 2, [3]], {"a": 1, "b": np.ones(2)}, (1, np.ones(2))
+network = [Linear(3, 4), Linear(4, 2)]
+text = "some text"
+
+
+def double(x):
+    return 2 * x
+
+
+def fill(x):
+    x[...] = 9
+
+
+def fail(message):
+    raise KeyError(message)
+
+
+def count():
+    n = 0
+    while True:
+        yield n
+        n += 1
+
+
+def use_double(x):
+    return double(x) + 1
+
+
+class Own(RuntimeError):
+    pass
+
+
+def own():
+    raise Own("mine")
+'''
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(Limits()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def session(sandbox: Sandbox) -> Iterator[Session]:
+    session = Session(sandbox.spawn())
+    session.load({}, seed=1)
+    assert session.run(STUDENT, 20).error is None
+    yield session
+    session.close()
+
+
+Test = Callable[..., Outcome]
+
+
+@pytest.fixture
+def judged(session: Session) -> Iterator[Test]:
+    """Judges the text of a test cell worth two points."""
+    defined = {"Linear", "double", "use_double", "numbers", "np"}
+    imports = {"np": ("numpy", None), "math": ("math", None)}
+    master = MasterNotebook("nb", (), {}, "python", None, frozenset(), imports, frozenset(defined))
+    judge = Judge(master, Helpers({}), session)
+
+    def run(source: str, seconds: float = 10.0) -> Outcome:
+        return judge.test(MasterCell("a_test", "code", source, Role.TEST, points=2.0), seconds)
+
+    yield run
+    judge.close()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "assert double(3) == 6 and double(2.5) == 5.0 and double('ab') == 'abab'",
+        "assert double(True) is not None and double(1 + 2j) == 2 + 4j and double(b'a') == b'aa'",
+        "assert np.array_equal(double(np.arange(3)), [0, 2, 4])",
+        "layer = Linear(3, 4)\nlayer.W = np.ones((4, 3))\n"
+        "np.testing.assert_allclose(layer.forward(np.ones((5, 3))), 3 * np.ones((5, 4)))",
+        "layer = Linear(3, 4)\nlayer.forward(np.ones((1, 3)))\nassert layer.calls == 1 and layer.output.shape == (1, 4)",
+        "layer = Linear(2, 2)\nlayer.W += 1\nlayer.W[0, 0] = 5\nassert layer.W.tolist() == [[5, 1], [1, 1]]",
+        "assert numbers == [1, 2, [3]] and numbers[2] == [3] and len(numbers) == 3 and 2 in numbers and 4 not in numbers",
+        "assert table['a'] == 1 and list(table) == ['a', 'b'] and sorted(table.keys()) == ['a', 'b'] and 'b' in table",
+        "one, array = pair\nassert one == 1 and array.sum() == 2",
+        "assert [layer.W.shape for layer in network] == [(4, 3), (2, 4)]",
+        "assert network[0] is network[0] and network[0] is not network[1] and network[-1] is network[1]",
+        "assert isinstance(network[0], Linear) and not isinstance(3, Linear)",
+        "assert isinstance(numbers, list) and isinstance(table, dict) and isinstance(double(np.ones(2)), np.ndarray)",
+        "assert type(numbers) is list and type(double(1)) is int and type(network[0]).__name__ == 'Linear'",
+        "assert str(type(numbers)) == \"<class 'list'>\" and type(table['b']) is np.ndarray",
+        "assert network[0] + 3 == ('added', 3)",
+        "assert f'{double(0.125):.2f}' == '0.25' and text.upper() == 'SOME TEXT'",
+        "try:\n    fail('x')\nexcept KeyError as error:\n    assert 'x' in str(error)\nelse:\n    assert False",
+        "try:\n    own()\nexcept RuntimeError as error:\n    assert str(error) == 'mine'\nelse:\n    assert False",
+        "assert [n for n, _ in zip(count(), range(3))] == [0, 1, 2] and next(count()) == 0",
+        "x = np.zeros(3)\nfill(x)\nassert x.tolist() == [0, 0, 0], 'arrays are handed over as copies'",
+        "assert math.sqrt(double(2)) == 2 and hasattr(network[0], 'W') and not hasattr(network[0], 'V')",
+        "import copy\nother = copy.deepcopy(network[0])\nassert other is not network[0]",
+        "original = double\ndel double\ntry:\n    use_double(1)\nexcept NameError:\n    pass\nelse:\n    assert False\n"
+        "finally:\n    double = original\nassert use_double(1) == 3",
+        "assert (np.ones(2) + table['b']).tolist() == [2, 2] and np.concatenate([table['b'], table['b']]).size == 4",
+        "with np.errstate(all='raise'):\n    pass\nassert np.allclose(table['b'], 1) and -table['b'][0] == -1",
+    ],
+)
+def test_ordinary_test_code_works(judged: Test, source: str) -> None:
+    outcome = judged(source)
+    assert (outcome.status, outcome.points) == (Status.PASSED, 2), outcome.message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "assert np.array_equal(liar, [1, 2, 3])",
+        "np.testing.assert_array_equal(liar, [1, 2, 3])",
+        "assert (liar == [1, 2, 3]).all()",
+        "assert liar.sum() == 0 and liar.tolist() == [0, 0, 0]",
+        "assert np.abs(liar - np.ones(3)).max() < 1e-6",
+        "assert fake == 3",
+        "assert fake < 3",
+        "assert not fake != 3",
+        "assert abs(fake - 3) < 1e-6",
+        "assert fakes == [1, 2, 3]",
+        "assert network[0] == 3",
+        "assert network[0] < 3",
+        "assert 3 == network[0]",
+        "assert 3 > network[0]",
+        "assert network[0] in [3]",
+        "assert 3 in [network[0]]",
+    ],
+)
+def test_an_object_that_answers_for_itself_is_not_asked(judged: Test, source: str) -> None:
+    outcome = judged(source)
+    assert outcome.points == 0
+    assert outcome.status in (Status.FAILED, Status.ERROR)
+
+
+def test_what_a_subclass_holds_is_what_counts(judged: Test) -> None:
+    assert (
+        judged("assert fake == 7 and not fake < 3 and liar.tolist() == [7, 7, 7] and fakes == [7]").points
+        == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "points"),
+    [
+        ("1.5", Status.FAILED, 1.5),
+        ("2", Status.PASSED, 2),
+        ("7", Status.PASSED, 2),
+        ("True", Status.FAILED, 1),
+        ("False", Status.FAILED, 0),
+        ("float('nan')", Status.FAILED, 0),
+        ("-1", Status.FAILED, 0),
+        ("'Success!'", Status.PASSED, 2),
+        ("1.5;", Status.PASSED, 2),
+        ("None", Status.PASSED, 2),
+        ("network[0]", Status.PASSED, 2),
+    ],
+)
+def test_partial_credit_is_the_number_at_the_end(
+    judged: Test, source: str, status: Status, points: float
+) -> None:
+    outcome = judged(source)
+    assert (outcome.status, outcome.points) == (status, points)
+
+
+def test_a_failure_in_a_hidden_part_tells_the_student_nothing_of_it(judged: Test) -> None:
+    hidden = "assert double(1) == 2\n### BEGIN HIDDEN TESTS\nassert double(2) == 5, 'expected 5'\n### END HIDDEN TESTS"
+    outcome = judged(hidden)
+    assert outcome.hidden
+    assert "expected 5" in outcome.message
+    assert outcome.hint == "A hidden check did not hold."
+    visible = judged("assert double(1) == 3, 'expected 3'\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS")
+    assert not visible.hidden
+    assert visible.hint == "expected 3"
+
+
+def test_a_helper_of_the_visible_part_that_fails_for_the_hidden_part_is_hidden(judged: Test) -> None:
+    source = "def check(n):\n    assert double(n) == 4, 'expected 4'\ncheck(2)\n### BEGIN HIDDEN TESTS\ncheck(3)\n### END HIDDEN TESTS"
+    assert judged(source).hint == "A hidden check did not hold."
+
+
+def test_an_error_of_the_students_code_says_where(judged: Test) -> None:
+    outcome = judged("fail('ouch')")
+    assert outcome.status is Status.ERROR
+    assert "KeyError: 'ouch'" in outcome.hint
+    assert "raise KeyError(message)" in outcome.hint
+    hidden = judged("### BEGIN HIDDEN TESTS\nfail('ouch')\n### END HIDDEN TESTS")
+    assert "ouch" not in hidden.hint
+    assert "KeyError" in hidden.hint
+
+
+def test_a_name_that_is_missing_is_named(judged: Test) -> None:
+    assert "name 'nothing_here' is not defined" in judged("nothing_here(1)").hint
+
+
+def test_what_test_cells_define_is_theirs_alone(judged: Test, session: Session) -> None:
+    judged("def helper():\n    return 5\n_value = 3")
+    assert judged("assert helper() == 5 and _value == 3").points == 2, "it stays for later test cells"
+    assert session.defined(["helper", "_value", "double"]) == [False, False, True]
+    session.run("def helper():\n    return 6", 5)
+    assert judged("assert helper() == 5").points == 2, "the student cannot take its place"
+    session.run("def abs(x):\n    return 0\nassert_equal = abs", 5)
+    assert judged("assert abs(-3) == 3").points == 2, "nor that of a built-in function"
+    judged("numbers = 3")
+    assert judged("assert numbers == [1, 2, [3]]").points == 2, (
+        "names of the notebook are the student's again"
+    )
+
+
+def test_printing_is_kept_and_earns_nothing(judged: Test) -> None:
+    outcome = judged("print('judge')\ndouble(1)\nassert False")
+    assert outcome.points == 0
+    assert [output["text"] for output in outcome.outputs] == ["judge\n"]
+
+
+@pytest.fixture
+def fresh(sandbox: Sandbox) -> Iterator[Session]:
+    session = Session(sandbox.spawn())
+    session.load({}, seed=1)
+    yield session
+    session.close()
+
+
+def outcome_of(session: Session, student: str, test: str, seconds: float = 5.0) -> Outcome:
+    session.run(student, 10)
+    master = MasterNotebook("nb", (), {}, "python", None, frozenset(), {}, frozenset())
+    judge = Judge(master, Helpers({}), session)
+    try:
+        return judge.test(MasterCell("a_test", "code", test, Role.TEST, points=1.0), seconds)
+    finally:
+        judge.close()
+
+
+def test_a_process_that_dies_in_a_test_fails_it_whatever_the_test_catches(fresh: Session) -> None:
+    test = "try:\n    f()\nexcept BaseException:\n    pass"
+    outcome = outcome_of(fresh, "import os\ndef f():\n    os._exit(0)", test)
+    assert (outcome.status, outcome.points) == (Status.CRASHED, 0)
+
+
+def test_an_endless_loop_in_a_test_is_interrupted(fresh: Session) -> None:
+    outcome = outcome_of(
+        fresh, "def f():\n    while True: pass", "try:\n    f()\nexcept Exception:\n    pass", 0.5
+    )
+    assert (outcome.status, outcome.points) == (Status.TIMEOUT, 0)
+    assert fresh.lost is None, "Python code can be interrupted, so the process lives on"
+    assert fresh.run("1 + 1", 5).error is None
+
+
+def test_code_that_swallows_interrupts_is_killed(fresh: Session) -> None:
+    student = (
+        "import time\ndef f():\n    while True:\n        try:\n            while True: time.sleep(0.01)\n"
+        "        except BaseException: pass"
+    )
+    outcome = outcome_of(fresh, student, "f()", 2.0)
+    assert outcome.status is Status.TIMEOUT
+    assert fresh.lost is not None
+    with pytest.raises(SessionLost):
+        fresh.run("1", 5)
+
+
+def test_a_forged_length_does_not_hang_the_judge(fresh: Session) -> None:
+    student = "class Long:\n    def __len__(self): return 10**15\n    def __getitem__(self, i): return 1\nlong = Long()"
+    outcome = outcome_of(fresh, student, "total = 0\nfor i in range(len(long)):\n    total += long[i]", 1.0)
+    assert (outcome.status, outcome.points) == (Status.TIMEOUT, 0)
+
+
+def test_series_of_calls_travel_in_one_message(tmp_path: Path, fresh: Session) -> None:
+    helper = tmp_path / "series.py"
+    helper.write_text(
+        "def call_each(function, arguments):\n    return [function(a) for a in arguments]\n\n"
+        "__judged__ = ('call_each',)\n"
+    )
+    fresh.run("import numpy as np\ndef f(x):\n    return (x ** 2).sum()", 10)
+    imports = {"series": ("series", None), "np": ("numpy", None)}
+    master = MasterNotebook("nb", (), {}, "python", None, frozenset(), imports, frozenset())
+    judge = Judge(master, Helpers({"series.py": helper}), fresh)
+    before = fresh.epoch
+    cell = MasterCell(
+        "a", "code", "assert len(series.call_each(f, list(np.ones((300, 2))))) == 300", Role.TEST, 1.0
+    )
+    assert judge.test(cell, 10).points == 1
+    judge.close()
+    assert fresh.epoch - before <= 3
