@@ -4,11 +4,14 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help demo test lint format release grade reproduce bench-budget bench-modules clean
+.PHONY: help demo test parity conformance doctor lint format release grade reproduce bench-budget bench-modules clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
 	@echo "make test           run all tests"
+	@echo "make conformance    nbgrader's own tests of autograde, with nbjudge plugged in"
+	@echo "make parity         the demo class graded by nbjudge and by plain nbgrader, cell by cell"
+	@echo "make doctor         what protects this machine from students' code"
 	@echo "make lint           style, types, form of the notebooks"
 	@echo "make release        build the student edition from source/"
 	@echo "make grade          grade everything in submitted/"
@@ -23,6 +26,16 @@ demo: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest
+
+parity: .venv/installed-dev
+	$(BIN)/python -m pytest -n0 tests/parity.py
+
+conformance: .venv/installed-dev
+	cd $$(mktemp -d) && $(BIN)/python -m pytest -c /dev/null -p tests.conformance.plugin -q -rxX \
+	  --pyargs nbgrader.tests.apps.test_nbgrader_autograde
+
+doctor: .venv/installed
+	$(BIN)/nbjudge doctor
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -59,8 +72,9 @@ clean:
 	  echo "$(PYTHON) cannot make a virtual environment: install the package python3-venv of your system."; exit 1; }
 	@touch $@
 
-.venv/installed: requirements.txt .venv/python
+.venv/installed: requirements.txt pyproject.toml .venv/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed

@@ -42,6 +42,16 @@ def put(x: Any) -> Any:
     return dict(x) if isinstance(x, dict) else np.array(x)
 
 
+def call_each(function: Callable[[Any], Any], arguments: Iterable[Array]) -> list[Any]:
+    """Call `function` with a copy of each argument; copies of the results, as buffers may be reused."""
+    results = (function(put(argument)) for argument in arguments)
+    return [result if result is None else np.array(result) for result in results]
+
+
+# A judge that keeps your objects in a process of their own puts its own functions in the place of these two.
+__judged__ = ("put", "call_each")
+
+
 def fetch(x: Any, what: str) -> Array:
     """Return a copy of `x` as a plain array, so that buffers may be reused by the next call.
 
@@ -195,7 +205,7 @@ def _factor(got: Array, expected: Array) -> str:
 def series(function: Callable[[Any], Any], arguments: Sequence[Array], what: str) -> list[Array]:
     """Call `function` once for each argument (a copy each time) and fetch each result at once."""
     with quiet():
-        return [fetch(function(put(argument)), what) for argument in arguments]
+        return [fetch(result, what) for result in call_each(function, arguments)]
 
 
 def numeric_gradient(

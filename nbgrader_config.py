@@ -11,8 +11,6 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 # One thread a submission: figures repeat, and submissions can be graded side by side.
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
-if str(root) not in sys.path:
-    sys.path.insert(0, str(root))  # for course.siblings
 
 c = get_config()  # noqa: F821  (given by traitlets)
 
@@ -20,19 +18,18 @@ c.CourseDirectory.course_id = "neural-networks"
 c.CourseDirectory.root = str(root)
 # Several people grade: wait for a lock instead of giving up after five seconds.
 c.CourseDirectory.db_url = f"sqlite:///{root}/gradebook.db?timeout=60"
-
 c.Execute.timeout = 30  # seconds a cell
-c.Execute.shutdown_kernel = "immediate"
-c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
-c.Autograde.autograde_preprocessors = [
-    "course.siblings.ExecuteBesideSiblings",  # in place of Execute: `%run other.ipynb` works
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-# A NumPy warning on stderr is not an error: without this, nbgrader gives the cell no points.
-c.IgnorePattern.enabled = True
-c.IgnorePattern.pattern = "Warning"
+
+# Grading is done by nbjudge, see docs/nbjudge.md.
+from nbjudge import nbgrader_plugin  # noqa: E402
+
+nbgrader_plugin.configure(c)
+# The data set, and where mnist.py keeps it decoded: students' code may read both, and write neither.
+cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+(cache / "numpy-mnist").mkdir(parents=True, exist_ok=True)
+data = (root / "data").resolve()
+c.JudgedAutograde.read_only = [str(path) for path in (data, cache / "numpy-mnist") if path.exists()]
+c.JudgedAutograde.environment = {
+    "MNIST_DIR": str(data / "mnist"),
+    "XDG_CACHE_HOME": str(cache),
+}

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from course.files import ROOT, CourseError
+from nbjudge.errors import NbjudgeError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options))
-    except CourseError as error:
+    except (CourseError, NbjudgeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -62,11 +63,13 @@ def _release(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from course import report, steps
-    from course.grade import grade, students
+    from course import grade, report, steps
 
-    chosen = options.student or students(options.root, options.assignment)
-    problems = grade(options.root, options.assignment, chosen, options.again or bool(options.student))
+    chosen = options.student or grade.students(options.root, options.assignment)
+    problems = grade.autograde(
+        options.root, options.assignment, chosen, options.again or bool(options.student)
+    )
+    problems |= grade.feedback(options.root, options.assignment, chosen)
     steps.export_csv(options.root, options.root / "grades.csv")
     print(report.score_table(report.cell_scores(options.root, options.assignment)).to_string())
     print("\nNext: feedback/ holds a page for each student, grades.csv all grades.")

@@ -1,54 +1,25 @@
 """The tests of the homework accept every right solution of the bank, and each wrong one loses what it should.
 
-Everything is graded by the real nbgrader. It takes seconds for a submission, so entries that change different
-cells share one.
+Every entry is graded alone, by the engine that grades the class.
 """
 
-import re
 import textwrap
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
+from nbgrader.apps.api import NbGraderAPI
 
-from course import bank, report, steps
+from course import bank
 from course.bank import Material
 from course.files import ROOT, CourseError
-from course.notebooks import Notebook, role, source
+from course.notebooks import role, source
+from nbjudge import assignment
+from nbjudge.batch import configuration
+from nbjudge.grading import Budget, Grader
+from nbjudge.nbgrader_plugin import JudgedAutograde
 
 BANK = ROOT / "bank" / "homework"
 ENTRIES = {f"{path.parent.name}/{path.stem}": bank.load(path) for path in sorted(BANK.glob("*/*.py"))}
-ALONE = "homework_main"  # its cells build on each other, so an entry for it has a submission to itself
-
-Scores = dict[str, tuple[float, float]]  # score and best score, by test cell
-
-
-def share(one: str, other: str) -> bool:
-    """Whether two entries may stand in one submission."""
-    if one.split("/")[0] != other.split("/")[0]:
-        return False  # right ones prove that nothing is lost, so they stay among themselves
-    cells = [
-        {(change.notebook, change.grade_id) for change in ENTRIES[name].changes} for name in (one, other)
-    ]
-    notebooks = [{notebook for notebook, _ in changed} for changed in cells]
-    return notebooks[0] == notebooks[1] != {ALONE} and not cells[0] & cells[1]
-
-
-def batches() -> list[list[str]]:
-    """All entries, each in the first submission that has room for it."""
-    result: list[list[str]] = []
-    for name in ENTRIES:
-        room = (batch for batch in result if all(share(name, other) for other in batch))
-        batch = next(room, None)
-        if batch is None:
-            result.append([name])
-        else:
-            batch.append(name)
-    return result
-
-
-BATCHES = batches()
 
 
 @pytest.fixture(scope="session")
@@ -57,55 +28,32 @@ def material(course: Path) -> Material:
 
 
 @pytest.fixture(scope="session")
-def graded(course: Path, material: Material) -> Callable[[int], Scores]:
-    """Scores of a batch; the first call for it hands it in and has nbgrader grade it."""
-
-    @cache
-    def scores(number: int) -> Scores:
-        entries, student = [ENTRIES[name] for name in BATCHES[number]], f"bank-{number}"
-        notebooks = material.submission(entries)
-        changed = {change.notebook for entry in entries for change in entry.changes}
-        needed = with_siblings(changed, notebooks)
-        bank.write({name: notebooks[name] for name in needed}, course / "submitted" / student / "homework")
-        steps.autograde(course, "homework", student)
-        cells = report.cell_scores(course, "homework")
-        cells = cells[cells["automatic"] & (cells["student"] == student) & cells["notebook"].isin(needed)]
-        assert set(cells["notebook"]) == needed, "some notebook has no scores in the gradebook"
-        with steps.open_gradebook(course) as gradebook:
-            gradebook.remove_submission("homework", student)
-        return {row.cell: (row.score, row.max_score) for row in cells.itertuples()}
-
-    return scores
+def grader(course: Path) -> Grader:
+    """The engine as nbgrader_config.py sets it up."""
+    api = NbGraderAPI(config=configuration(course))
+    app = JudgedAutograde(coursedir=api.coursedir, parent=api)
+    return Grader(assignment.load(api.coursedir, "homework"), app.sandbox().spawn, Budget())
 
 
-def with_siblings(names: set[str], notebooks: dict[str, Notebook]) -> set[str]:
-    """The notebooks and those that they `%run`."""
-    text = "\n".join(source(cell) for name in names for cell in notebooks[name]["cells"])
-    run = set(re.findall(r"^%run (\w+)\.ipynb", text, re.MULTILINE)) & set(notebooks)
-    return names if run <= names else with_siblings(names | run, notebooks)
-
-
-@pytest.mark.parametrize(
-    ("name", "batch"),
-    [pytest.param(name, number, id=name) for number, batch in enumerate(BATCHES) for name in batch],
-)
-def test_costs_exactly_what_it_should(name: str, batch: int, graded: Callable[[int], Scores]) -> None:
-    entry, others = ENTRIES[name], [other for other in BATCHES[batch] if other != name]
-    theirs = {cell for other in others for cell in ENTRIES[other].loses}
-    scores = graded(batch)
-    assert not (unknown := entry.loses - set(scores)), f"`# loses:` names no test: {sorted(unknown)}"
-    complaints = [
-        f"    {cell}: {score:g} of {best:g} points, expected {expected:g}"
-        for cell, (score, best) in sorted(scores.items())
-        if cell not in theirs - entry.loses and score != (expected := 0 if cell in entry.loses else best)
-    ]
-    assert not complaints, "\n".join(
-        [
-            f"{name}: {entry.sentence}",
-            *complaints,
-            f"    in one submission with: {', '.join(others) or 'none'}",
-        ]
+@pytest.mark.parametrize("name", ENTRIES)
+def test_costs_exactly_what_it_should(name: str, grader: Grader, material: Material, tmp_path: Path) -> None:
+    entry = ENTRIES[name]
+    bank.write(material.submission([entry]), tmp_path)
+    changed = {change.notebook for change in entry.changes}
+    results = grader.grade("bank", tmp_path, changed).result.notebooks
+    records = [record for notebook in changed for record in results[notebook].records]
+    assert not (unknown := entry.loses - {record.grade_id for record in records}), (
+        f"no test is called {unknown}"
     )
+    complaints = [
+        f"    {record.grade_id}: {record.outcome.points:g} of {record.maximum:g}, {record.outcome.message}"
+        for record in records
+        if record.outcome.points != (0 if record.grade_id in entry.loses else record.maximum)
+    ]
+    assert not complaints, "\n".join([f"{name}: {entry.sentence}", *complaints])
+    assert not [
+        line for notebook in changed for line in results[notebook].anomalies if "too long" not in line
+    ]
 
 
 def test_wrong_entries_lose_something_and_right_ones_nothing() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from course import bank, demo, report
+from course import bank, demo, grade, report
 from course.files import CourseError
 
 NOTEBOOKS = {"homework_modules", "homework_main", "homework_differentiation"}
@@ -69,6 +69,63 @@ def test_an_exception_at_the_top_costs_nothing(cells: pd.DataFrame) -> None:
 
 def test_an_endless_loop_costs_its_own_cell(cells: pd.DataFrame) -> None:
     assert lost(cells, "leo") == {"diff_trace"}
+
+
+def test_a_deleted_test_cell_comes_back(cells: pd.DataFrame) -> None:
+    assert lost(cells, "mia") == set()
+
+
+def test_a_copied_test_cell_counts_once(cells: pd.DataFrame) -> None:
+    assert lost(cells, "noah") == set()
+    assert len(cells[cells["student"] == "noah"]) == len(cells[cells["student"] == "ada"])
+
+
+def test_moved_and_split_cells_cost_nothing(cells: pd.DataFrame) -> None:
+    assert lost(cells, "olga") == set()
+
+
+def test_a_dead_kernel_costs_the_cell_that_killed_it(cells: pd.DataFrame) -> None:
+    assert lost(cells, "paul") == {"diff_trace"}
+
+
+def test_a_numpy_warning_costs_nothing(cells: pd.DataFrame) -> None:
+    assert lost(cells, "quin") == set()
+
+
+def test_a_tag_does_not_skip_a_test(cells: pd.DataFrame, graded: Path) -> None:
+    entry = bank.load(graded / "bank" / demo.ASSIGNMENT / "wrong" / "linear_no_bias.py")
+    assert lost(cells, "rosa") == entry.loses
+
+
+def test_a_second_hand_in_without_the_test_keeps_no_score_of_the_first(cells: pd.DataFrame) -> None:
+    assert lost(cells, "sam") == {"diff_trace"}
+
+
+def test_an_array_that_equals_everything_equals_nothing_here(cells: pd.DataFrame) -> None:
+    assert lost(cells, "tara") == {"diff_trace"}
+
+
+@pytest.mark.parametrize(
+    ("student", "words"),
+    [
+        ("jon", "homework_differentiation.ipynb was not handed in"),
+        ("leo", "diff_trace_solution took too long"),
+        ("mia", "linear_forward was deleted"),
+        ("noah", "linear_forward was copied"),
+        ("olga", "run later"),
+        ("paul", "diff_trace_solution ended the process"),
+        ("sam", "diff_trace was deleted"),
+    ],
+)
+def test_each_anomaly_is_one_line(graded: Path, student: str, words: str) -> None:
+    (line,) = grade.anomalies(graded, demo.ASSIGNMENT, student)
+    assert words in line
+    assert "\n" not in line
+
+
+def test_what_is_ordinary_is_not_mentioned(graded: Path) -> None:
+    for student in ("ada", "ben", "cleo", "kim", "quin", "tara"):
+        assert grade.anomalies(graded, demo.ASSIGNMENT, student) == []
 
 
 def test_everybody_gets_feedback_and_a_row_in_grades_csv(graded: Path) -> None:

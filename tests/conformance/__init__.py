@@ -1,0 +1,1 @@
+"""nbgrader's own suite for `nbgrader autograde`, run with nbjudge plugged in: `make conformance`."""
