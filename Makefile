@@ -4,7 +4,7 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help demo test parity conformance doctor lint format release grade reproduce bench-budget bench-modules clean
+.PHONY: help demo test parity conformance doctor lint format release grade reproduce bench-budget bench-modules bench-nbjudge security clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
@@ -18,6 +18,8 @@ help:
 	@echo "make format         bring code and notebooks into their one form"
 	@echo "make reproduce      the published experiments on all of MNIST (takes its time)"
 	@echo "make bench-budget   processor time of homework_main while grading"
+	@echo "make bench-nbjudge  what the engine costs beyond the cells themselves"
+	@echo "make security       run the attacks against nbjudge and plain nbgrader -> docs/security.md"
 	@echo "make bench-modules  the reference modules against PyTorch"
 	@echo "make clean          remove what these commands made, but never submissions or grades"
 
@@ -36,6 +38,9 @@ conformance: .venv/installed-dev
 
 doctor: .venv/installed
 	$(BIN)/nbjudge doctor
+
+security: .venv/installed-dev
+	$(BIN)/python -m tests.attacks.measure
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -58,6 +63,9 @@ reproduce: .venv/installed
 
 bench-budget: .venv/installed
 	$(BIN)/python -m benchmarks.budget
+
+bench-nbjudge: .venv/installed
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.nbjudge
 
 bench-modules: .venv/installed-dev
 	$(BIN)/python -m benchmarks.modules

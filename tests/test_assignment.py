@@ -1,5 +1,6 @@
 """The master of an assignment, as nbgrader's gradebook and the released notebooks give it."""
 
+import contextlib
 import json
 import os
 import pickle
@@ -201,7 +202,7 @@ def test_helper_files_are_those_that_nbgrader_copies(small: CourseDirectory) -> 
 
 
 def test_course_settings_for_ignored_files_and_markers_are_honoured(tmp_path: Path) -> None:
-    text = "assert f(1) == 1\n# SECRET\nassert f(2) == 4\n# PUBLIC"
+    text = "assert f(1) == 1\n# SECRET\nassert f(2) == 4\n# PUBLIC\nassert f"
     mini.write(tmp_path / "source" / "a" / "n.ipynb", [mini.cell("t", text, points=1)])
     (tmp_path / "source" / "a" / "notes.txt").write_text("")
     config = Config()
@@ -210,7 +211,7 @@ def test_course_settings_for_ignored_files_and_markers_are_honoured(tmp_path: Pa
     config.ClearHiddenTests.end_test_delimeter = "PUBLIC"
     coursedir = generate(tmp_path, "a", config)
     shutil.rmtree(tmp_path / "release")
-    assert cells(coursedir, "a", "n")["t"].released == "assert f(1) == 1"
+    assert cells(coursedir, "a", "n")["t"].released == "assert f(1) == 1\nassert f"
     assert load(coursedir, "a").files == {}
 
 
@@ -269,6 +270,44 @@ def test_loading_changes_nothing_and_the_master_can_be_sent_to_a_worker(small: C
     assert pickle.loads(pickle.dumps(master)) == master
 
 
+def altered(coursedir: CourseDirectory, statement: str) -> CourseDirectory:
+    with contextlib.closing(sqlite3.connect(Path(coursedir.root, "gradebook.db"))) as database:
+        database.execute(statement)
+        database.commit()
+    return coursedir
+
+
+def test_an_old_gradebook_without_checksums_and_kernels(small: CourseDirectory) -> None:
+    altered(small, "update source_cell set checksum = null")
+    altered(small, "update notebook set kernelspec = null")
+    found = cells(small, "a", "n")["f"]
+    assert "checksum" not in found.metadata
+    assert found.is_stub(found.source)
+    assert not found.is_stub("x")
+    assert load(small, "a").notebooks["n"].language == "python"
+
+
+def test_nothing_is_guessed_about_the_names_of_another_language(small: CourseDirectory) -> None:
+    altered(small, """update notebook set kernelspec = '{"language": "R"}'""")
+    master = load(small, "a").notebooks["n"]
+    assert (master.language, master.kernelspec) == ("R", {"language": "R"})
+    assert not master.given_imports
+    assert not master.defined
+    assert not any(cell.owes for cell in master.cells)
+
+
+def test_a_source_notebook_of_format_3(small: CourseDirectory) -> None:
+    def downgrade(content: dict[str, Any]) -> None:
+        for cell in content["cells"]:
+            cell |= {"input": cell.pop("source"), "language": "python", "collapsed": False}
+            cell["prompt_number"] = cell.pop("execution_count")
+        content |= {"nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": content.pop("cells")}]}
+
+    before = load(small, "a").notebooks["n"]
+    changed(Path(small.root, "source", "a", "n.ipynb"), downgrade)
+    assert load(small, "a").notebooks["n"] == before
+
+
 def test_an_assignment_that_is_not_in_the_gradebook(small: CourseDirectory) -> None:
     with pytest.raises(NbjudgeError, match=r"'b' is not in the gradebook: run `nbgrader generate_assig"):
         load(small, "b")
@@ -287,11 +326,9 @@ def test_a_damaged_gradebook(tmp_path: Path) -> None:
 
 
 def test_a_gradebook_of_another_program(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "gradebook.db") as database:
-        database.execute("create table other (x)")
-    database.close()
+    coursedir = altered(CourseDirectory(root=str(tmp_path)), "create table other (x)")
     with pytest.raises(NbjudgeError, match="The gradebook cannot be read: no such table"):
-        load(CourseDirectory(root=str(tmp_path)), "a")
+        load(coursedir, "a")
 
 
 def test_a_damaged_release(small: CourseDirectory) -> None:

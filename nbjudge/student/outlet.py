@@ -172,19 +172,21 @@ class Outlet:
 
     def end(self) -> None:
         """Send all that is left, and what other programs have written so far."""
-        deadline = time.monotonic() + PATIENCE
-        while self._drain() and time.monotonic() < deadline:
-            pass
+        if self._poll.poll(0):
+            deadline = time.monotonic() + PATIENCE
+            while self._drain() and time.monotonic() < deadline:
+                pass
         with self._lock:
             self._release()
             while self._held:
                 self._emit(self._held.pop(0))
 
     def _move(self, stream: Stream, count: int) -> None:
-        parts = [stream.waiting.popleft() for _ in range(min(count, len(stream.waiting)))]
-        stream.flushed = 0
-        if not parts:
+        count = min(count, len(stream.waiting))
+        if not count:
             return
+        parts = [stream.waiting.popleft() for _ in range(count)]
+        stream.flushed = 0
         if self._ordered and self._ordered[-1][0] == stream.name:
             self._ordered[-1][1].extend(parts)
         else:

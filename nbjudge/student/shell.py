@@ -6,6 +6,7 @@ made and warmed once, in the parent; each student process inherits it by fork an
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import getpass
 import linecache
@@ -13,6 +14,7 @@ import os
 import pdb
 import sys
 import zlib
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any
 
@@ -167,6 +169,10 @@ class StudentShell(InteractiveShell):  # type: ignore[misc]
         """For the history; IPython would render each traceback a second time."""
         return {"ename": type(error).__name__, "evalue": "", "traceback": []}
 
+    def _tee(self, channel: str) -> AbstractContextManager[None]:
+        """For the history; IPython would keep a copy of all that is printed, and take three times as long."""
+        return nullcontext()
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         try:
             message = str(evalue)
@@ -239,6 +245,7 @@ def warm() -> StudentShell:
     pdb.set_trace = debugger.set_trace
     sys.stdout, sys.stderr = outlet.streams.values()
     shell.extension_manager.load_extension("storemagic")
+    asyncio.new_event_loop().close()
     for cell in WARMING:
         shell.run_cell(cell, store_history=False)
     shell.reset(new_session=True)

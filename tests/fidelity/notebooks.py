@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -491,10 +492,20 @@ PYTHON = Notebook(
         "def gen():\n    yield 1\nlist(gen())",
         "from __future__ import annotations\ndef g(a: undefined): pass\ng.__annotations__",
         "%matplotlib inline\nimport resource; sys.getrecursionlimit()",
+        "import notebook_run\n%run other.ipynb",
+        "works, two",
+        "%run missing.ipynb",
         "del In",
         "1",
     ],
-    {"helper.py": "value = 'from a module'\n"},
+    {
+        "helper.py": "value = 'from a module'\n",
+        "notebook_run.py": (Path(__file__).parents[2] / "notebook_run.py").read_text(),
+        "other.ipynb": '{"cells": [{"cell_type": "code", "metadata": {}, "source": "works = 1; print(works)"},'
+        ' {"cell_type": "code", "metadata": {}, "source": "1 / 0"},'
+        ' {"cell_type": "code", "metadata": {"nbgrader": {"grade": true}}, "source": "print(\'a check\')"},'
+        ' {"cell_type": "code", "metadata": {}, "source": "%matplotlib inline\\ntwo = 2\\n1 + 1"}]}',
+    },
 )
 
 NOTEBOOKS = {

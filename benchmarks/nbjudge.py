@@ -1,0 +1,147 @@
+"""What the engine costs: homework_modules from start to record, and a submission against its own cells.
+
+`make bench-nbjudge` grades the reference solution after a warm-up and writes benchmarks/results/nbjudge.json.
+"Its own cells" is the processor time of all cells, tests included, in a warm IPython without a sandbox.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+from nbgrader.apps.api import NbGraderAPI
+
+from course import bank
+from course.files import ROOT, write_atomically
+from nbjudge import assignment, matching, submission
+from nbjudge.assignment import Assignment, Role
+from nbjudge.batch import configuration
+from nbjudge.child import Child
+from nbjudge.grading import Budget, Grader
+from nbjudge.nbgrader_plugin import JudgedAutograde
+from nbjudge.sandbox import Sandbox
+
+RUNS, LONG_RUNS = 9, 3
+MODULES = "homework_modules"
+
+
+class Counted:
+    """Spawns students' processes and adds up the processor time that they used until they were killed."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self.seconds = 0.0
+
+    def spawn(self) -> Child:
+        """A student process, as the sandbox makes it."""
+        child = self._sandbox.spawn()
+        kill, descriptor = child.kill, child._student
+
+        def count_and_kill() -> None:
+            if child.alive():
+                about = Path(f"/proc/self/fdinfo/{descriptor}").read_text()
+                times = psutil.Process(int(about.partition("Pid:")[2].split()[0])).cpu_times()
+                self.seconds += times.user + times.system + times.children_user + times.children_system
+            kill()
+
+        child.kill = count_and_kill  # type: ignore[method-assign]
+        return child
+
+    def total(self) -> float:
+        """Processor time of this process, of those that it waited for, and of the students' ones."""
+        times = os.times()
+        return times.user + times.system + times.children_user + times.children_system + self.seconds
+
+
+def measured(run: Callable[[], Any], counted: Counted) -> tuple[float, float]:
+    """Wall and processor time of one call."""
+    wall, cpu = time.perf_counter(), counted.total()
+    run()
+    return time.perf_counter() - wall, counted.total() - cpu
+
+
+def own_cells(master: Assignment, folder: Path) -> None:
+    """Run all cells of a submission, tests included, in a process for each notebook, without a sandbox."""
+    for name in master.notebooks:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                _run_cells(master, name, folder)
+            finally:
+                os._exit(0)
+        os.waitpid(pid, 0)
+
+
+def _run_cells(master: Assignment, name: str, folder: Path) -> None:
+    from nbjudge.student.shell import StudentShell
+
+    with tempfile.TemporaryDirectory() as scratch:
+        for other in master.notebooks:
+            found = matching.match(master.notebooks[other], submission.read(folder / f"{other}.ipynb"))
+            Path(scratch, f"{other}.ipynb").write_text(json.dumps(matching.without_tests(found)))
+        for file, path in master.files.items():
+            Path(scratch, file).write_bytes(path.read_bytes())
+        os.chdir(scratch)
+        sys.path.insert(0, "")
+        shell = StudentShell.instance()
+        for cell in matching.match(master.notebooks[name], submission.read(folder / f"{name}.ipynb")).cells:
+            if cell.cell_type == "code":
+                result = shell.run_cell(cell.source, store_history=True)
+                test = cell.master is not None and cell.master.role is Role.TEST
+                assert result.success or not test, f"{name}: {cell.master}"
+
+
+def main() -> None:
+    """Measure, print, write."""
+    config = configuration(ROOT)
+    api = NbGraderAPI(config=config)
+    app = JudgedAutograde(coursedir=api.coursedir, parent=api)
+    master = assignment.load(api.coursedir, "homework")
+    counted = Counted(app.sandbox())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        bank.write(bank.Material.of(ROOT, "homework").submission(), folder)
+
+        def grade(*notebooks: str) -> None:
+            results = Grader(master, counted.spawn, Budget()).grade("bench", folder, notebooks or None).result
+            for result in results.notebooks.values():
+                assert all(record.outcome.points == record.maximum for record in result.records), result
+
+        grade(MODULES)
+        alone = [measured(lambda: grade(MODULES), counted) for _ in range(RUNS)]
+        os.environ.update(app.environment, NBGRADER_EXECUTION="autograde")
+        from nbjudge.student.shell import warm
+
+        warm()
+        own = [measured(lambda: own_cells(master, folder), counted) for _ in range(LONG_RUNS)]
+        whole = [measured(grade, counted) for _ in range(LONG_RUNS)]
+    figures = {
+        "homework_modules, start to record, seconds": _summary([wall for wall, _ in alone]),
+        "homework_modules, processor seconds": _summary([cpu for _, cpu in alone]),
+        "three notebooks, own cells, processor seconds": _summary([cpu for _, cpu in own]),
+        "three notebooks, engine, processor seconds": _summary([cpu for _, cpu in whole]),
+        "ratio": round(statistics.median(c for _, c in whole) / statistics.median(c for _, c in own), 2),
+    }
+    text = json.dumps(figures, indent=1)
+    write_atomically(ROOT / "benchmarks" / "results" / "nbjudge.json", text + "\n")
+    os.write(2, text.encode() + b"\n")
+
+
+def _summary(values: list[float]) -> dict[str, float]:
+    return {
+        "min": round(min(values), 3),
+        "median": round(statistics.median(values), 3),
+        "max": round(max(values), 3),
+    }
+
+
+if __name__ == "__main__":
+    main()
