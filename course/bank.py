@@ -21,13 +21,14 @@ from __future__ import annotations
 
 import ast
 import copy
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from course.files import CourseError, one_sentence_for, write_atomically
-from course.notebooks import Notebook, canonical, is_solution, read, role, set_source, source
+from course.notebooks import Notebook, is_solution, read, role, set_source, source
 
 _PART = re.compile(r"^# (cell|replace): *(\S+) *$", re.MULTILINE)
 _LOSES = re.compile(r"^# loses: *(.*)\n?", re.MULTILINE)
@@ -147,7 +148,8 @@ class Material:
 def write(notebooks: dict[str, Notebook], folder: Path) -> None:
     """Write a submission's notebooks into its folder."""
     for name, notebook in notebooks.items():
-        write_atomically(folder / f"{name}.ipynb", canonical(notebook))
+        # Not in the one form of our own files: what a student hands in keeps its metadata.
+        write_atomically(folder / f"{name}.ipynb", json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
 
 
 def patched(reference: str, patch: str) -> str:

@@ -47,7 +47,8 @@ def _cell(notebook: Notebook, grade_id: str) -> Cell:
 
 
 def _own_cell(source: str) -> Cell:
-    return {"cell_type": "code", "id": "mine", "metadata": {}, "source": source}
+    empty: Cell = {"execution_count": None, "outputs": []}
+    return {"cell_type": "code", "id": "mine", "metadata": {}, "source": source} | empty
 
 
 def _leave_out(name: str) -> Edit:

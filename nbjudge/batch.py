@@ -127,7 +127,7 @@ class Batch:
     def _problems(self, student: str) -> list[str]:
         notebooks = store.load(self._records(student)).get("notebooks", {})
         return [
-            f"{name}: {notebook['problem']}" for name, notebook in notebooks.items() if notebook["problem"]
+            f"{name}: {notebook['problem']}" for name, notebook in notebooks.items() if notebook.get("problem")
         ]
 
     def _records(self, student: str) -> Path:

@@ -80,9 +80,8 @@ def main() -> None:
         f"| attack | defence | plain nbgrader {version('nbgrader')} | nbjudge |",
         "|---|---|---|---|",
     ]
-    for attack in ATTACKS:
-        plain, ours = (column[attack.name] for column in columns)
-        lines.append(f"| {attack.row} | {attack.defence} | {plain} | {ours} |")
+    told = [(a.row, a.defence, *(column[a.name] for column in columns)) for a in ATTACKS]
+    lines += [f"| {' | '.join(row)} |" for row in dict.fromkeys(told)]
     lines += [
         "",
         f"Ways to compare that a liar passes, of {len(IDIOMS)} (an honest solution has to pass all):",
@@ -93,9 +92,9 @@ def main() -> None:
     lines += ["", "Tests that a wrong answer passes in any process, because of what they ask:", ""]
     lines += ["| what | test | wrong answer | plain nbgrader | nbjudge |", "|---|---|---|---|---|"]
     for name, (test, lie) in WEAK.items():
-        told = ["passes" if name in passed else "does not pass" for passed in weak]
-        shown = "; ".join(lie.splitlines())
-        lines.append(f"| {name.replace('_', ' ')} | `{test}` | `{shown}` | {told[0]} | {told[1]} |")
+        verdicts = ["passes" if name in passed else "does not pass" for passed in weak]
+        shown = "; ".join(" ".join(line.split()) for line in lie.splitlines())
+        lines.append(f"| {name.replace('_', ' ')} | `{test}` | `{shown}` | {verdicts[0]} | {verdicts[1]} |")
     path = ROOT / "docs" / "security.md"
     text = path.read_text(encoding="utf-8")
     before, _, rest = text.partition(TABLE)

@@ -139,7 +139,7 @@ for path in ["\\0$abstract", "/tmp/.X11-unix/X0"]:
         WRONG
         + """
 import subprocess
-subprocess.Popen(["sh", "-c", "exec 3<>/dev/tcp/127.0.0.1/$port; sh <&3 >&3"], stderr=-3).wait(2)
+subprocess.Popen(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$port; sh <&3 >&3"], stderr=-3).wait(2)
 """,
     ),
 ]

@@ -12,9 +12,8 @@ def frame(header, *blobs):
     return struct.pack("!4sII", b"nbj1", len(text), len(blobs)) + struct.pack(f"!{len(blobs)}Q", *map(len, blobs)) + text + b"".join(blobs)
 def sockets():
     for fd in os.listdir("/proc/self/fd"):
-        try: s = socket.socket(fileno=os.dup(int(fd)))
-        except OSError: continue
-        yield s
+        if os.path.exists(f"/proc/self/fd/{fd}") and os.readlink(f"/proc/self/fd/{fd}").startswith("socket:"):
+            yield socket.socket(fileno=os.dup(int(fd)))
 """
 WIRE = [
     Attack(
@@ -152,10 +151,8 @@ def f(x):
         + FIND
         + """
 def flood(bundle):
-    for s in sockets():
-        try: s.sendall(frame({"output": bundle}))
-        except OSError: pass
-deep = [[]] * 200_000
+    servers[0]._wire._socket.sendall(frame({"output": bundle}))
+deep = [[]] * 1_000_000
 flood({"output_type": "display_data", "data": {"application/json": deep}, "metadata": {}, "display_id": "1"})
 flood({"output_type": "update_display_data", "data": {"a": "b"}, "metadata": {"x": deep}, "display_id": "1"})
 """,
