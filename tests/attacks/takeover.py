@@ -154,12 +154,11 @@ def flood(bundle):
     servers[0]._wire._socket.sendall(frame({"output": bundle}))
 deep = [[]] * 1_000_000
 flood({"output_type": "display_data", "data": {"application/json": deep}, "metadata": {}, "display_id": "1"})
-flood({"output_type": "update_display_data", "data": {"a": "b"}, "metadata": {"x": deep}, "display_id": "1"})
 """,
         notebook(
             lambda content: [
                 content["cells"].append({**content["cells"][1], "metadata": {}, "id": f"more{number}"})
-                for number in range(3)
+                for number in range(5)
             ]
         ),
         plain=NO_WIRE,

@@ -16,7 +16,7 @@ from tests.attacks.comparisons import HONEST, IDIOMS, LIARS, WEAK, WORD
 from tests.attacks.measure import ROOT, TABLE, rows
 
 FULL = 4.0
-MEMORY = 1 << 20  # kilobytes that the trusted side may have taken
+MEMORY = 512 << 10  # kilobytes that the trusted side may have taken
 
 
 @pytest.fixture(scope="module")
