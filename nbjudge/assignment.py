@@ -83,6 +83,7 @@ class MasterNotebook:
         runs: notebooks of the same assignment that this one `%run`s.
         given_imports: what import statements of the instructor's cells bind: name -> (module, attribute).
         defined: names that the cells which are no tests bind at top level, solutions and imports included.
+        operators: `__names__` that classes of the assignment define; None if there is no reference.
     """
 
     name: str
@@ -93,6 +94,7 @@ class MasterNotebook:
     runs: frozenset[str] = frozenset()
     given_imports: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     defined: frozenset[str] = frozenset()
+    operators: frozenset[str] | None = None
 
     @cached_property
     def by_id(self) -> dict[str, int]:
@@ -137,7 +139,16 @@ def load(coursedir: CourseDirectory, assignment: str) -> Assignment:
         name: _notebook(name, kernelspec, cells, instructor, everything - {name}, used)
         for name, kernelspec, cells, instructor in drafts
     }
-    return Assignment(assignment, notebooks, _files(coursedir, assignment))
+    files = _files(coursedir, assignment)
+    if all(notebook.reference is not None for notebook in notebooks.values()):
+        texts = [text for notebook in notebooks.values() for text in notebook.reference or ()]
+        texts += [path.read_text("utf-8", "replace") for name, path in files.items() if name.endswith(".py")]
+        operators = frozenset(found for text in texts for found in _OPERATOR.findall(text))
+        notebooks = {name: replace(notebook, operators=operators) for name, notebook in notebooks.items()}
+    return Assignment(assignment, notebooks, files)
+
+
+_OPERATOR = re.compile(r"(?:\bdef |^[ \t]+|=[ \t]*)(__\w+__)(?=\(|[ \t]*=)", re.MULTILINE)
 
 
 def checksum(source: str, cell_type: str, metadata: Raw) -> str:

@@ -126,9 +126,8 @@ class Batch:
 
     def _problems(self, student: str) -> list[str]:
         notebooks = store.load(self._records(student)).get("notebooks", {})
-        return [
-            f"{name}: {notebook['problem']}" for name, notebook in notebooks.items() if notebook.get("problem")
-        ]
+        problems = {name: notebook.get("problem") for name, notebook in notebooks.items()}
+        return [f"{name}: {problem}" for name, problem in problems.items() if problem]
 
     def _records(self, student: str) -> Path:
         app = JudgedAutograde(coursedir=self._course, parent=self._api)

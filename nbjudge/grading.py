@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 import json
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from nbjudge import others
 from nbjudge.assignment import Assignment, MasterCell, MasterNotebook, Role
 from nbjudge.helpers import Helpers
 from nbjudge.judge import Judge
@@ -85,13 +87,12 @@ class Grader:
         for name, master in self.assignment.notebooks.items():
             result = graded.result.notebooks[name] = NotebookResult(name)
             graded.matched[name] = _matched(master, folder / f"{name}.ipynb", result)
-        files = {
-            **_others(folder),
-            **{name: path.read_bytes() for name, path in self.assignment.files.items()},
-        }
+        files = {name: path.read_bytes() for name, path in self.assignment.files.items()}
         for name, matched in graded.matched.items():
             if matched is not None:
                 files[f"{name}.ipynb"] = _for_siblings(matched)
+        for name, content in _others(folder).items():
+            files.setdefault(name, content)  # after the instructor's, which come first where names collide
         # Those that others run come first: what ends the process there would end it in the others, too.
         run_by_others = set().union(*(master.runs for master in self.assignment.notebooks.values()))
         for name in sorted(needed, key=lambda name: (name not in run_by_others, name)):
@@ -159,7 +160,7 @@ class Grader:
         before, after = _total(mine), _total(again)
         names = ", ".join(sorted(file.removesuffix(".ipynb") for file in replaced))
         if after > before:
-            mine.records = [replace(record, modules="reference") for record in again.records]
+            mine.records = [_told_less(record) for record in again.records]
             mine.anomalies.append(
                 f"{names} failed tests that this notebook needs: it gets {after:g} points with the reference "
                 f"in its place, {before:g} with the student's own."
@@ -316,17 +317,28 @@ def _others(folder: Path) -> dict[str, bytes]:
     """Other files that were handed in: regular, few and small. They shadow the student's imports only."""
     files: dict[str, bytes] = {}
     left = MOST_BYTES
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.suffix == ".ipynb" or path.is_symlink() or not path.is_file() or len(files) >= MOST_FILES:
+    for name, status in others.regular(folder):
+        parts = name.split("/")
+        skipped = (
+            name.endswith(".ipynb") or "__pycache__" in parts or any(part.startswith(".") for part in parts)
+        )
+        if skipped or status.st_size > left or len(files) >= MOST_FILES:
             continue
-        name = path.relative_to(folder)
-        if any(part.startswith(".") or part == "__pycache__" for part in name.parts):
-            continue
-        size = path.stat().st_size
-        if size <= left:
-            files[str(name)] = path.read_bytes()[:size]
-            left -= size
+        with contextlib.suppress(OSError):
+            files[name] = others.read(folder / name, status.st_size)
+            left -= len(files[name])
     return files
+
+
+def _told_less(record: Record) -> Record:
+    """A record of a run that could read the reference: nothing that was said there reaches the student."""
+    outcome = record.outcome
+    hint = (
+        ""
+        if outcome.status is Status.PASSED
+        else "This test does not pass with the reference modules either."
+    )
+    return replace(record, modules="reference", outcome=replace(outcome, hint=hint, outputs=()))
 
 
 def _tests(master: MasterNotebook) -> list[MasterCell]:

@@ -2,8 +2,9 @@
 
 A handle looks like the object it stands for. Numbers and texts come back by value; arrays are fetched when
 the test looks at them, so that operators, NumPy and `np.testing` are the judge's own; containers are compared
-by value; all else is asked in the student's process. But nobody except the judge decides whether something
-is equal to, or less than, a value of the judge's.
+by value, and looked into once, so that length, items and `in` agree; all else is asked in the student's
+process. But nobody except the judge decides how something compares with a value of the judge's: by `==`, by
+`<`, or by the size of a difference.
 """
 
 from __future__ import annotations
@@ -17,8 +18,19 @@ import numpy as np
 from nbjudge import wire
 from nbjudge.session import Session, StudentError
 
+MOST_AT_ONCE = 1000  # items that are listed in one reply, see student/serving.py
 _CONTAINERS: dict[str, type] = {"list": list, "tuple": tuple, "dict": dict, "set": set}
 _WRITING = {"fill", "sort", "partition", "put", "resize", "itemset", "setflags", "setfield", "byteswap"}
+_BY_VALUE = {
+    "count",
+    "index",
+    "issubset",
+    "issuperset",
+    "isdisjoint",
+    "keys",
+    "values",
+    "items",
+}  # methods of containers
 _NOTHING = object()
 
 
@@ -44,6 +56,7 @@ class Handle:
         "__weakref__",
         "_nbj_exact",
         "_nbj_kind",
+        "_nbj_members",
         "_nbj_number",
         "_nbj_plain",
         "_nbj_session",
@@ -77,7 +90,12 @@ class Handle:
             raise AttributeError(name)  # NumPy and others look for protocols that a handle does not have
         if self._nbj_kind == "array" and name not in _WRITING:
             return getattr(_array(self), name)
-        session, kind = self._nbj_session, type(self).__name__
+        plain, session, kind = self._nbj_plain, self._nbj_session, type(self).__name__
+        if plain is not _NOTHING and hasattr(plain, name):
+            return getattr(plain, name)
+        if self._nbj_kind in _CONTAINERS and name in _BY_VALUE and hasattr(_CONTAINERS[self._nbj_kind], name):
+            members = _members(self)
+            return getattr(set(members) if self._nbj_kind == "set" else members, name)
         if (kind, name) in session.methods:
             return Method(self, name)
         value = _ask(self, ("get", self, name))
@@ -98,7 +116,9 @@ class Handle:
         return _ask(self, ("call", self, list(arguments), keywords))
 
     def __getitem__(self, key: Any) -> Any:
-        return _array(self)[_local(key)] if self._nbj_kind == "array" else _ask(self, ("item", self, key))
+        if self._nbj_kind == "array" or self._nbj_plain is not _NOTHING:
+            return _value(self)[_local(key)]
+        return _ask(self, ("item", self, key))
 
     def __setitem__(self, key: Any, value: Any) -> None:
         _ask(self, ("setitem", self, key, value))
@@ -107,9 +127,9 @@ class Handle:
         _ask(self, ("delitem", self, key))
 
     def __iter__(self) -> Iterator[Any]:
-        if self._nbj_kind == "array":
-            return iter(_array(self))
-        return _items(self)
+        if self._nbj_kind == "array" or self._nbj_plain is not _NOTHING:
+            return iter(_value(self))
+        return iter(_members(self)) if self._nbj_kind in _CONTAINERS else _items(self)
 
     def __next__(self) -> Any:
         try:
@@ -122,7 +142,9 @@ class Handle:
     def __contains__(self, item: Any) -> bool:
         if self._nbj_kind == "array":
             return bool(_local(item) in _array(self))
-        if self._nbj_kind in _CONTAINERS and not isinstance(item, Handle):
+        if self._nbj_plain is not _NOTHING:
+            return bool(_local(item) in self._nbj_plain)
+        if not _is(item) and (self._nbj_kind in _CONTAINERS or not _defined(self, "contains")):
             return any(element == item for element in self)
         return _ask(self, ("binary", "contains", self, item)) is True
 
@@ -138,8 +160,10 @@ class Handle:
         return np.array(_array(self), dtype=dtype)
 
     def __len__(self) -> int:
-        if self._nbj_kind == "array":
-            return len(_array(self))
+        if self._nbj_kind == "array" or self._nbj_plain is not _NOTHING:
+            return len(_value(self))
+        if self._nbj_kind in _CONTAINERS:
+            return len(_members(self))
         length = _ask(self, ("unary", "len", self))
         if type(length) is not int or length < 0:
             raise TypeError("len() did not return a length")
@@ -148,7 +172,7 @@ class Handle:
     def __bool__(self) -> bool:
         if self._nbj_kind == "array" or self._nbj_plain is not _NOTHING:
             return bool(_value(self))
-        return _ask(self, ("unary", "bool", self)) is True
+        return len(self) > 0 if self._nbj_kind in _CONTAINERS else _ask(self, ("unary", "bool", self)) is True
 
     def __str__(self) -> str:
         return _text(self, ("unary", "str", self))
@@ -254,7 +278,7 @@ def _make(session: Session, number: int, kind: str, name: str, plain: Any = _NOT
         _classes[name] = type(name, (Handle,), {"__slots__": ()})
     handle = _classes[name]()
     handle._nbj_session, handle._nbj_number, handle._nbj_kind = session, number, kind
-    handle._nbj_plain, handle._nbj_value, handle._nbj_exact = plain, None, False
+    handle._nbj_plain, handle._nbj_value, handle._nbj_exact, handle._nbj_members = plain, None, False, None
     session.known[number] = handle
     return handle
 
@@ -312,6 +336,36 @@ def _value(handle: Handle) -> Any:
     return handle
 
 
+def _members(handle: Handle) -> Any:
+    """What is in a container, as tuple or dict; looked at once as long as nothing of the student's runs."""
+    session, known = handle._nbj_session, handle._nbj_members
+    if known is None or known[0] != session.actions:
+        if handle._nbj_value is not None and handle._nbj_value[0] == "pending":
+            items = tuple(handle._nbj_value[1].items())
+        else:
+            items = _ask(handle, ("pairs" if handle._nbj_kind == "dict" else "each", handle))
+        if type(items) is not tuple:  # too many for one answer
+            items = _value(handle)
+            if type(items) is not _CONTAINERS[handle._nbj_kind] or len(items) <= MOST_AT_ONCE:
+                raise TypeError(f"this is not a {handle._nbj_kind}")
+        known = handle._nbj_members = (session.actions, dict(items) if handle._nbj_kind == "dict" else items)
+    return known[1]
+
+
+def _as_number(handle: Handle) -> Any:
+    """An object of the student's as a number or an array of numbers."""
+    try:
+        return _array(handle)[()]
+    except TypeError:
+        return _number(handle, "float")
+
+
+def _defined(handle: Handle, name: str) -> bool:
+    """Whether an operator is one that classes of this assignment are to define; an object has no other."""
+    operators = handle._nbj_session.operators
+    return operators is None or f"__{name}__" in operators
+
+
 def _local(value: Any) -> Any:
     return _value(value) if _is(value) else value
 
@@ -361,14 +415,22 @@ def _compare(compare: Callable[[Any, Any], Any], name: str, left: Handle, right:
 # --- Operators -----------------------------------------------------------------------------------
 
 
+def _operand(handle: Handle, name: str, other: Any) -> Any:
+    """The value that an operator is applied to here; the handle if the student's process is to do it."""
+    if handle._nbj_kind in ("list", "tuple", "dict"):
+        joins = name.lstrip("r") in ("add", "mul", "or") and not isinstance(other, np.ndarray | np.generic)
+        return handle if joins else _value(handle)
+    mine = _value(handle)
+    return mine if not _is(mine) or _is(other) or _defined(handle, name) else _as_number(handle)
+
+
 def _forward(name: str) -> Callable[[Any, Any], Any]:
     function = getattr(operator, name, divmod)
 
     def apply(self: Handle, other: Any) -> Any:
-        mine = _value(self) if self._nbj_kind not in _CONTAINERS else self
-        if not _is(mine):
-            return function(mine, _local(other))
-        return _ask(self, ("binary", name, self, other))
+        other_value = _local(other)
+        mine = _operand(self, name.rstrip("_"), other_value)
+        return _ask(self, ("binary", name, self, other)) if _is(mine) else function(mine, other_value)
 
     return apply
 
@@ -377,10 +439,8 @@ def _reflected(name: str) -> Callable[[Any, Any], Any]:
     function = getattr(operator, name, divmod)
 
     def apply(self: Handle, other: Any) -> Any:
-        mine = _value(self) if self._nbj_kind not in _CONTAINERS else self
-        if not _is(mine):
-            return function(_local(other), mine)
-        return _ask(self, ("binary", name, other, self))
+        mine = _operand(self, "r" + name.rstrip("_"), other)
+        return _ask(self, ("binary", name, other, self)) if _is(mine) else function(other, mine)
 
     return apply
 
@@ -397,6 +457,8 @@ def _one(name: str) -> Callable[[Any], Any]:
 
     def apply(self: Handle) -> Any:
         mine = _value(self)
+        if _is(mine) and not _defined(self, name):
+            mine = _as_number(self)
         return _ask(self, ("unary", name, self)) if _is(mine) else function(mine)
 
     return apply

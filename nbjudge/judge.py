@@ -10,6 +10,7 @@ import io
 import math
 import os
 import re
+import resource
 import threading
 import time
 import traceback
@@ -32,6 +33,11 @@ EXECUTION = "NBGRADER_EXECUTION"  # nbgrader's own variable says that it is grad
 HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
+MEMORY = 2 << 30  # bytes that a test cell may take on the trusted side, more than before it
+
+_ADDRESS_SPACE = resource.getrlimit(resource.RLIMIT_AS)
+
+
 class JudgeTimeout(BaseException):
     """The test cell itself ran too long, on the trusted side."""
 
@@ -45,6 +51,7 @@ class Judge:
 
     def __init__(self, master: MasterNotebook, helpers: Helpers, session: Session) -> None:
         self.session = session
+        session.operators = master.operators
         self._master = master
         self._helpers = helpers
         self._deleted: set[str] = set()
@@ -72,6 +79,7 @@ class Judge:
             with (
                 self._helpers.active({"put": self._put, "call_each": self._call_each}),
                 self._watchdog.within(seconds),
+                _bounded_memory(),
                 self.session.side_by_side(),
                 contextlib.redirect_stdout(printed),
                 contextlib.redirect_stderr(printed),
@@ -128,6 +136,7 @@ class Judge:
     def continue_with(self, session: Session) -> None:
         """Go on with a new process; objects of the old one are forgotten."""
         self.session = session
+        session.operators = self._master.operators
         for name in [name for name, value in self._names.items() if handles.is_handle(value)]:
             del self._names[name]
 
@@ -265,6 +274,20 @@ def _source_line(source: str, line: int) -> str:
     return re.sub(r"\s+", " ", lines[line - 1]).strip() if 0 < line <= len(lines) else "a check"
 
 
+@contextlib.contextmanager
+def _bounded_memory() -> Iterator[None]:
+    """Answers of a student's may make a test ask for any amount: shapes of (1, n) and (m, 1) give m * n."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        most = int(file.read().split()[0]) * resource.getpagesize() + MEMORY
+    soft, hard = _ADDRESS_SPACE
+    if soft == resource.RLIM_INFINITY or most < soft:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, _ADDRESS_SPACE)
+
+
 class _Printed(io.StringIO):
     """What a test cell prints, up to a bound."""
 
@@ -314,5 +337,6 @@ class _Watchdog:
                 if left is not None and left <= 0:
                     raised = ctypes.py_object(JudgeTimeout)
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), raised)
-                    self._end = left = None
+                    left = 1.0  # and again: what is raised in a destructor is lost
+                    self._end = time.monotonic() + left
                 self._changed.wait(left)

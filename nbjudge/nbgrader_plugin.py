@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import stat
-from pathlib import Path
+from fnmatch import fnmatch
+from pathlib import Path, PurePath
 from typing import Any
 
 import nbgrader.apps.api
@@ -27,7 +27,7 @@ from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from nbjudge import assignment as masters
-from nbjudge import feedback, presentation, store
+from nbjudge import feedback, others, presentation, store
 from nbjudge.errors import NbjudgeError
 from nbjudge.grading import Budget, Graded, Grader
 from nbjudge.records import NotebookResult
@@ -79,22 +79,29 @@ class RegularFilesOnly(BaseConverter):  # type: ignore[misc]
         """Copy files to autograded/."""
         source = self._format_source(assignment_id, student_id)
         target = self._format_dest(assignment_id, student_id)
-        for filename in utils.find_all_files(source, [*self.coursedir.ignore, "*.ipynb"]):
-            name = os.path.relpath(filename, source)
-            status = os.lstat(filename)
-            regular = stat.S_ISREG(status.st_mode) and status.st_size <= MOST_COPIED
-            if not regular or os.path.splitext(name)[1].lower() not in HARMLESS:
+        master = self.coursedir.format_path(self.coursedir.source_directory, ".", assignment_id)
+        ignored = ["*.ipynb", *self.coursedir.ignore]
+        given = {os.path.relpath(path, master) for path in utils.find_all_files(master, ignored)}
+        above = {str(parent) for name in given for parent in PurePath(name).parents}
+        for name, status in others.regular(Path(source)):
+            place = PurePath(name)
+            if any(fnmatch(part, pattern) for part in place.parts for pattern in ignored):
+                continue
+            in_the_way = name in above or not given.isdisjoint(map(str, place.parents))
+            if in_the_way or status.st_size > MOST_COPIED or place.suffix.lower() not in HARMLESS:
                 self.log.warning("%s: %r is no plain file of a kind that is kept.", student_id, name)
+                continue
+            try:
+                content = others.read(Path(source, name), MOST_COPIED)
+            except OSError as error:
+                self.log.warning("%s: %r cannot be read: %s.", student_id, name, error.strerror)
                 continue
             path = os.path.join(target, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             if os.path.lexists(path):
                 utils.remove(path)
-            with (
-                open(os.open(filename, os.O_RDONLY | os.O_NOFOLLOW), "rb") as reader,
-                open(path, "wb") as writer,
-            ):
-                writer.write(reader.read(MOST_COPIED))
+            with open(path, "wb") as writer:
+                writer.write(content)
 
 
 class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
@@ -112,6 +119,11 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
     records = Unicode("records", help="Folder in the course for one JSON file a submission.").tag(config=True)
 
     _graded: Graded | None = None
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        # nbgrader's own would wait for a FIFO, and follow a link.
+        self.coursedir.get_existing_timestamp = lambda folder: others.timestamp(Path(folder))
 
     def start(self) -> None:
         """Grade what the course directory's settings name.

@@ -1,0 +1,68 @@
+"""The other files of a submission: only regular ones, found without following links, and not without end."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbjudge.errors import NbjudgeError
+
+DEEPEST, MOST_ENTRIES = 16, 20_000
+MOST_TIMESTAMP = 100  # bytes
+
+
+def regular(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Regular files below a folder, by relative name, in a fixed order; neither very deep nor very many."""
+    stack, left = [""], MOST_ENTRIES
+    while stack:
+        inner = stack.pop()
+        try:
+            with os.scandir(folder / inner) as entries:
+                found = sorted(
+                    (entry for entry, _ in zip(entries, range(left))), key=lambda entry: entry.name
+                )
+        except OSError:
+            continue
+        left -= len(found)
+        for entry in found:
+            name = f"{inner}/{entry.name}" if inner else entry.name
+            status = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(status.st_mode) and name.count("/") < DEEPEST:
+                stack.append(name)
+            elif stat.S_ISREG(status.st_mode):
+                yield name, status
+
+
+def read(path: Path, most: int) -> bytes:
+    """The first bytes of a regular file.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(f"{path} is no regular file")
+        return file.read(most)
+
+
+def timestamp(folder: Path) -> datetime.datetime | None:
+    """When something was handed in, by its timestamp.txt; None if there is none, or an empty one.
+
+    Raises:
+        NbjudgeError: it is no date, or no regular file: a person has to say whether it came in time.
+    """
+    from nbgrader.utils import parse_utc
+
+    path = folder / "timestamp.txt"
+    if not os.path.lexists(path):
+        return None
+    try:
+        text = read(path, MOST_TIMESTAMP).decode().strip()
+        when: datetime.datetime | None = parse_utc(text) if text else None
+    except (OSError, ValueError, OverflowError, TypeError):
+        raise NbjudgeError(f"{path} holds no date: put one in, or remove it.") from None
+    return when
