@@ -114,7 +114,7 @@ def test_an_array_that_equals_everything_equals_nothing_here(cells: pd.DataFrame
         ("noah", "linear_forward was copied"),
         ("olga", "run later"),
         ("paul", "diff_trace_solution ended the process"),
-        ("rosa", "tag"),
+        ("rosa", "Tags of the test cell linear_forward"),
         ("sam", "diff_trace was deleted"),
     ],
 )
