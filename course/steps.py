@@ -13,23 +13,11 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.plugins import CsvExportPlugin
 from sqlalchemy.exc import SAWarning
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
 from course.files import CourseError, write_atomically
-
-# What nbgrader's traceback or log says, and what that means.
-_CAUSES = [
-    (r"No space left on device|disk is full|disk I/O error", "the disk is full"),
-    (r"database is locked", "the gradebook is locked by another program; close it and try again"),
-    (r"file is not a database|database disk image is malformed", "gradebook.db is damaged"),
-    (r"NotJSONError|Notebook does not appear to be JSON", "a notebook is damaged or truncated"),
-    (r"No notebooks were matched by '(.*?)'", "there is no notebook at {0}"),
-    (r"DeadKernelError", "the kernel died"),
-    (
-        r"Cannot add or remove",
-        "cells were added or removed, but submissions for the old cells exist; see docs of nbgrader",
-    ),
-]
+from nbjudge import nbgrader_course
+from nbjudge.errors import NbjudgeError
 
 
 def configuration(root: Path) -> Config:
@@ -38,11 +26,10 @@ def configuration(root: Path) -> Config:
     Raises:
         CourseError: there is none in `root`.
     """
-    if not (root / "nbgrader_config.py").is_file():
-        raise CourseError(f"{root} is not a course: it has no nbgrader_config.py.")
-    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    config.CourseDirectory.root = str(root)
-    return config
+    try:
+        return nbgrader_course.configuration(root)
+    except NbjudgeError as error:
+        raise CourseError(str(error)) from None
 
 
 def api(root: Path) -> NbGraderAPI:
@@ -111,13 +98,5 @@ def _without_rounding_errors(line: str) -> str:
 
 def _demand(result: dict[str, Any], what: str) -> None:
     if not result["success"]:
-        raise CourseError(f"{what}: {_cause(result)}.")
-
-
-def _cause(result: dict[str, Any]) -> str:
-    text = f"{result.get('log') or ''}\n{result.get('error') or ''}"
-    for pattern, sentence in _CAUSES:
-        if found := re.search(pattern, text):
-            return sentence.format(*found.groups())
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1].rstrip(".") if lines else "nbgrader failed without saying why"
+        text = f"{result.get('log') or ''}\n{result.get('error') or ''}"
+        raise CourseError(f"{what}: {nbgrader_course.cause(text)}.")

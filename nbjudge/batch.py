@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from nbgrader.apps.api import NbGraderAPI
 from tqdm import tqdm
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
-from nbjudge import assignment as masters
-from nbjudge import store
+from nbjudge import nbgrader_course, store
+from nbjudge.assignment import Assignment, load
 from nbjudge.errors import NbjudgeError
 from nbjudge.nbgrader_plugin import JudgedAutograde
-
-# What nbgrader's traceback or log says, and what that means.
-_CAUSES = [
-    (r"No space left on device|disk is full|disk I/O error", "the disk is full"),
-    (r"database is locked", "the gradebook is locked by another program; close it and try again"),
-    (r"file is not a database|database disk image is malformed", "the gradebook is damaged"),
-    (r"No notebooks were matched by '(.*?)'", "there is no notebook at {0}"),
-    (r"NbjudgeError: (.*)", "{0}"),
-    (r"NbGraderException: (?!Please see)(.*)", "{0}"),
-]
 
 
 def configuration(root: Path) -> Config:
@@ -32,10 +23,7 @@ def configuration(root: Path) -> Config:
     Raises:
         NbjudgeError: there is none in `root`, or it does not let nbjudge grade.
     """
-    if not (root / "nbgrader_config.py").is_file():
-        raise NbjudgeError(f"{root} is not a course: it has no nbgrader_config.py.")
-    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    config.CourseDirectory.root = str(root)
+    config = nbgrader_course.configuration(root)
     if not config.JudgedAutograde.get("judge", False):
         raise NbjudgeError(
             f"{root / 'nbgrader_config.py'} does not use nbjudge: add `from nbjudge import nbgrader_plugin` "
@@ -57,6 +45,11 @@ class Batch:
         self._course = self._api.coursedir
         self._course.notebook_id = notebook
         self.assignment = assignment
+        self._app = JudgedAutograde(coursedir=self._course, parent=self._api)
+
+    @cached_property
+    def _master(self) -> Assignment:
+        return load(self._course, self.assignment)
 
     def students(self) -> list[str]:
         """Everybody who handed something in."""
@@ -101,34 +94,26 @@ class Batch:
         result = self._api.autograde(self.assignment, student)
         if not result["success"]:
             text = f"{result.get('error') or ''}\n{result.get('log') or ''}"
-            for pattern, sentence in _CAUSES:
-                if found := re.search(pattern, text):
-                    raise NbjudgeError(f"not graded: {sentence.format(*found.groups()).rstrip('.')}.")
-            lines = [line.strip() for line in text.splitlines() if line.strip()]
-            raise NbjudgeError(
-                f"not graded: {lines[-1].rstrip('.') if lines else 'nbgrader did not say why'}."
-            )
+            raise NbjudgeError(f"not graded: {nbgrader_course.cause(text)}.")
 
     def is_graded(self, student: str) -> bool:
         """Whether the last result is complete, and of this submission and this assignment."""
-        master = masters.load(self._course, self.assignment)
+        master = self._master
         submitted = Path(self._course.format_path(self._course.submitted_directory, student, self.assignment))
         graded = Path(self._course.format_path(self._course.autograded_directory, student, self.assignment))
         names = [f"{name}.ipynb" for name in master.notebooks]
         complete = all((graded / name).is_file() for name in names if (submitted / name).exists())
-        known = store.load(self._records(student)).get("key")
-        return complete and known == store.key(master, submitted)
+        return complete and self._records(student).get("key") == store.key(master, submitted)
 
     def anomalies(self, student: str) -> list[str]:
         """What was out of the ordinary in a submission, a line each."""
-        notebooks = store.load(self._records(student)).get("notebooks", {})
+        notebooks = self._records(student).get("notebooks", {})
         return [f"{name}: {line}" for name, notebook in notebooks.items() for line in notebook["anomalies"]]
 
     def _problems(self, student: str) -> list[str]:
-        notebooks = store.load(self._records(student)).get("notebooks", {})
+        notebooks = self._records(student).get("notebooks", {})
         problems = {name: notebook.get("problem") for name, notebook in notebooks.items()}
         return [f"{name}: {problem}" for name, problem in problems.items() if problem]
 
-    def _records(self, student: str) -> Path:
-        app = JudgedAutograde(coursedir=self._course, parent=self._api)
-        return app.records_path(self.assignment, student)
+    def _records(self, student: str) -> dict[str, Any]:
+        return store.load(self._app.records_path(self.assignment, student))

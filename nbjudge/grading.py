@@ -199,7 +199,7 @@ class _Run:
                 if session.lost is not None and (new := self._restart(index)) is not None:
                     session = new
                     judge.continue_with(session)
-                if cell.master is not None and cell.master.role is Role.TEST:
+                if cell.is_test:
                     self._test(judge, cell)
                 elif session.lost is None:
                     self._cell(session, index, cell)
@@ -262,8 +262,7 @@ class _Run:
             self._restarts += 1
             session = self._open()
             for index, cell in enumerate(self._matched.cells[:until]):
-                is_test = cell.master is not None and cell.master.role is Role.TEST
-                if cell.cell_type != "code" or is_test or index in self._killers:
+                if cell.cell_type != "code" or cell.is_test or index in self._killers:
                     continue
                 try:
                     session.run(cell.source, self._seconds())

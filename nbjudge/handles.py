@@ -18,7 +18,6 @@ import numpy as np
 from nbjudge import wire
 from nbjudge.session import Session, StudentError
 
-MOST_AT_ONCE = 1000  # items that are listed in one reply, see student/serving.py
 _CONTAINERS: dict[str, type] = {"list": list, "tuple": tuple, "dict": dict, "set": set}
 _WRITING = {"fill", "sort", "partition", "put", "resize", "itemset", "setflags", "setfield", "byteswap"}
 _BY_VALUE = {
@@ -346,7 +345,7 @@ def _members(handle: Handle) -> Any:
             items = _ask(handle, ("pairs" if handle._nbj_kind == "dict" else "each", handle))
         if type(items) is not tuple:  # too many for one answer
             items = _value(handle)
-            if type(items) is not _CONTAINERS[handle._nbj_kind] or len(items) <= MOST_AT_ONCE:
+            if type(items) is not _CONTAINERS[handle._nbj_kind] or len(items) <= wire.MOST_AT_ONCE:
                 raise TypeError(f"this is not a {handle._nbj_kind}")
         known = handle._nbj_members = (session.actions, dict(items) if handle._nbj_kind == "dict" else items)
     return known[1]

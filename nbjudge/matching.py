@@ -36,6 +36,11 @@ class MatchedCell:
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     unchanged: bool = False
 
+    @property
+    def is_test(self) -> bool:
+        """Whether it is one of the master's test cells."""
+        return self.master is not None and self.master.role is Role.TEST
+
 
 @dataclass
 class Matched:
@@ -72,7 +77,7 @@ def without_tests(matched: Matched) -> dict[str, Any]:
                 "source": cell.source,
             }
             for number, cell in enumerate(matched.cells)
-            if cell.cell_type == "code" and not (cell.master and cell.master.role is Role.TEST)
+            if cell.cell_type == "code" and not cell.is_test
         ],
         "metadata": {"language_info": {"name": "python"}},
         "nbformat": 4,

@@ -437,14 +437,12 @@ def _error(description: Any) -> StudentError:
         if isinstance(found, type) and issubclass(found, Exception):
             base = found
             break
-    if issubclass(base, UnicodeError | ExceptionGroup):
-        base = (
-            ValueError if issubclass(base, UnicodeError) else Exception
-        )  # these need arguments that nobody has
+    if issubclass(base, UnicodeError):
+        base = ValueError  # it needs arguments that nobody has, and so do groups
+    elif issubclass(base, ExceptionGroup):
+        base = Exception
     elif issubclass(base, StopIteration | StopAsyncIteration):
         base = RuntimeError  # it would end a loop of the test's: `for got, wanted in zip(map(f, xs), ...)`
-    elif issubclass(base, BaseExceptionGroup):
-        base = Exception
     if (kind, base) not in _error_classes:
         if len(_error_classes) > 1000:
             _error_classes.clear()

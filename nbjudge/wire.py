@@ -28,6 +28,7 @@ MAGIC = b"nbj1"
 KINDS = "biufcSUmM"  # kinds of dtype that may travel: no objects, no records
 MAX_DEPTH = 50
 MOST_BLOBS = 10_000
+MOST_AT_ONCE = 1000  # items of a container that are listed in one reply
 _HEAD = struct.Struct("!4sII")  # magic, bytes of JSON, number of blobs
 _dumps = json.JSONEncoder(separators=(",", ":")).encode
 _loads = json.JSONDecoder().decode

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from course import edition, report
 from course.files import ROOT
 from course.notebooks import canonical
 
@@ -80,3 +81,16 @@ def hand_in(root: Path, student: str, double: str = SOLUTION, leave_out: str = "
                 each["source"] = double
         (folder / notebook.name).write_text(json.dumps(content))
     return folder
+
+
+def released(folder: Path) -> Path:
+    """The course in an empty folder, released by nbgrader."""
+    root = course(folder)
+    edition.release(root, "mini")
+    return root
+
+
+def scores(root: Path, student: str) -> dict[str, float]:
+    """Scores of a student, by cell."""
+    cells = report.cell_scores(root, "mini")
+    return dict(cells[cells.student == student][["cell", "score"]].itertuples(index=False))

@@ -7,25 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from course import edition, report, steps
+from course import report, steps
 from course.files import CourseError
 from course.grade import anomalies, students
 from course.grade import autograde as grade
 from nbjudge.errors import NbjudgeError
 from tests import mini
+from tests.mini import scores
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course, released and graded: one right submission and several that are not."""
-    root = mini.course(tmp_path_factory.mktemp("course"))
-    edition.release(root, "mini")
-    return root
-
-
-def scores(root: Path, student: str) -> dict[str, float]:
-    cells = report.cell_scores(root, "mini")
-    return dict(cells[cells.student == student][["cell", "score"]].itertuples(index=False))
+    return mini.released(tmp_path_factory.mktemp("course"))
 
 
 def command(root: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:

@@ -9,25 +9,19 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course import edition, report, steps
+from course import steps
 from course.notebooks import canonical, read
 from nbjudge.batch import Batch, configuration
 from nbjudge.errors import NbjudgeError
 from tests import mini
+from tests.mini import scores
 
 RIGHT = {"quadruple_test": 2, "double_test": 1}
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = mini.course(tmp_path_factory.mktemp("course"))
-    edition.release(root, "mini")
-    return root
-
-
-def scores(root: Path, student: str) -> dict[str, float]:
-    cells = report.cell_scores(root, "mini")
-    return dict(cells[cells.student == student][["cell", "score"]].itertuples(index=False))
+    return mini.released(tmp_path_factory.mktemp("course"))
 
 
 def grade(root: Path, *students: str, force: bool = False) -> dict[str, str]:

@@ -29,7 +29,6 @@ from nbjudge.student.outlet import outlet
 
 SMALL = 32_768  # arrays up to this many bytes travel along with their handle
 MOST_ITEMS = 1_000_000  # of a container that is sent by value
-MOST_AT_ONCE = 1000  # items that are listed in one reply
 MOST_TEXT = 1_000_000
 MOST_BITS = 10_000
 REQUEST_LIMIT = 1 << 31
@@ -235,7 +234,7 @@ class Server:
         """All items where asking for them cannot run the student's code; else an iterator."""
         for base in _LISTED:
             if isinstance(value, base):
-                many = base.__len__(value) > MOST_AT_ONCE
+                many = base.__len__(value) > wire.MOST_AT_ONCE
                 if base in _CONTAINERS:  # by the base class, whatever the methods of a subclass say
                     return None if many else tuple(base.__iter__(value))
                 return iter(value) if many else tuple(value)
@@ -243,7 +242,7 @@ class Server:
 
     def _do_pairs(self, value: Any) -> Any:
         """Keys and values of a dictionary, unless there are too many."""
-        return tuple(dict.items(value)) if dict.__len__(value) <= MOST_AT_ONCE else None
+        return tuple(dict.items(value)) if dict.__len__(value) <= wire.MOST_AT_ONCE else None
 
     def _do_next(self, iterator: Any) -> Any:
         return next(iterator)
@@ -296,7 +295,7 @@ class Server:
         kind = type(value)
         if kind is np.ndarray or (kind in _CONTAINERS and kind is not tuple):
             return self._handle(value, blobs)
-        if kind is tuple and len(value) <= MOST_AT_ONCE:
+        if kind is tuple and len(value) <= wire.MOST_AT_ONCE:
             return {"t": [self._encode(item, blobs) for item in value]}
         return wire.pack(_checked(value), blobs, self._handle)
 
