@@ -48,8 +48,16 @@ def call_each(function: Callable[[Any], Any], arguments: Iterable[Array]) -> lis
     return [result if result is None else np.array(result) for result in results]
 
 
-# A judge that keeps your objects in a process of their own puts its own functions in the place of these two.
-__judged__ = ("put", "call_each")
+def in_turn(owner: Any, *calls: Sequence[Any]) -> Any:
+    """Call methods of one object one after the other, each given as (name, *arguments); the last result."""
+    result = None
+    for name, *arguments in calls:
+        result = getattr(owner, name)(*arguments)
+    return result
+
+
+# A judge that keeps your objects in a process of their own puts functions of its own in their place.
+__judged__ = ("put", "call_each", "in_turn")
 
 
 def fetch(x: Any, what: str) -> Array:
@@ -161,10 +169,11 @@ def close(
     if row and values.shape == (1, *reference.shape):
         values = values[0]
     shape(what, values, reference.shape)
-    finite(what, values)
-    wrong = np.abs(values - reference) > atol + rtol * np.abs(reference)
+    with np.errstate(all="ignore"):
+        wrong = ~(np.abs(values - reference) <= atol + rtol * np.abs(reference))  # nan is wrong, too
     if not wrong.any():
         return
+    finite(what, values)
     worst = np.unravel_index(np.argmax(np.where(wrong, np.abs(values - reference), -1.0)), wrong.shape)
     count = f": {wrong.sum()} of {wrong.size} values wrong; the worst, at {_index(worst)}," if worst else ""
     raise CheckFailed(
@@ -223,7 +232,7 @@ def numeric_gradient(
     point, weight = np.array(x, dtype=float), np.asarray(upstream, dtype=float)
     steps = eps * np.eye(point.size).reshape(point.size, *point.shape)
     outputs = series(function, [*(point + steps), *(point - steps)], "the output")
-    change = [np.sum((up - down) * weight) for up, down in zip(outputs[: point.size], outputs[point.size :])]
+    change = [((up - down) * weight).sum() for up, down in zip(outputs[: point.size], outputs[point.size :])]
     return np.array(change).reshape(point.shape) / (2 * eps)
 
 
@@ -231,7 +240,7 @@ def numeric_gradient(
 
 
 # A module that stores its result and forgets to return it (or the other way round) is told so, and charged,
-# by `stores_and_returns`; the checks of values take whichever of the two is there.
+# by `module_contract`; the checks of values take whichever of the two is there.
 
 
 def _output(owner: Any, *arguments: Any) -> Any:
@@ -239,8 +248,9 @@ def _output(owner: Any, *arguments: Any) -> Any:
     return owner.output if returned is None else returned
 
 
-def _grad_input(owner: Any, *arguments: Any) -> Any:
-    returned = owner.backward(*arguments)
+def _grad_input(owner: Any, given: Sequence[Any], given_back: Sequence[Any]) -> Any:
+    """What backward gives after a forward: the arguments of the one and of the other."""
+    returned = in_turn(owner, ("forward", *given), ("backward", *given_back))
     return owner.gradInput if returned is None else returned
 
 
@@ -269,20 +279,22 @@ def backward(
     if expected is None:
         expected = numeric_gradient(module.forward, x, upstream)
     with quiet():
-        module.forward(put(x))
-        close(f"{what} (gradInput)", _grad_input(module, put(x), put(upstream)), expected, rtol, atol)
+        got = _grad_input(module, [put(x)], [put(x), put(upstream)])
+        close(f"{what} (gradInput)", got, expected, rtol, atol)
 
 
 def gradients_after_backward(module: Any, x: ArrayLike, upstream: ArrayLike, times: int = 1) -> list[Array]:
     """Zero the gradients, then run forward and backward `times` times; returns copies of the gradients."""
+
+    def passes(last: str) -> list[tuple[Any, ...]]:
+        calls = [(("forward", put(x)), (last, put(x), put(upstream))) for _ in range(times)]
+        return [("zeroGradParameters",), *(call for pair in calls for call in pair)]
+
     with quiet():
-        module.zeroGradParameters()
-        for _ in range(times):
-            module.forward(put(x))
-            try:
-                module.backward(put(x), put(upstream))
-            except Exception:  # gradInput is charged elsewhere
-                module.accGradParameters(put(x), put(upstream))
+        try:
+            in_turn(module, *passes("backward"))
+        except Exception:  # gradInput is charged elsewhere
+            in_turn(module, *passes("accGradParameters"))
     return _gradients(module)
 
 
@@ -303,24 +315,16 @@ def _stored_and_returned(owner: Any, method: str, attribute: str, *arguments: An
     return stored
 
 
-def stores_and_returns(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
-    """Check that forward and backward return what they store, and that the output keeps the dtype of x."""
+def module_contract(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
+    """Check that forward and backward return what they store, that the output keeps the dtype of x, and that
+    neither changes its arguments, nor backward `output`."""
+    name, given, given_upstream = kind(module), put(x), put(upstream)
     with quiet():
-        output = _stored_and_returned(module, "forward", "output", put(x))
-        _stored_and_returned(module, "backward", "gradInput", put(x), put(upstream))
-    given = np.asarray(x).dtype
-    if output.dtype != given:
-        raise CheckFailed(f"{kind(module)}.output is {output.dtype}, but the input is {given}.")
-
-
-def leaves_arguments_alone(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
-    """Check that neither the input nor the upstream gradient is modified, nor `output` by backward."""
-    name = kind(module)
-    given, given_upstream = put(x), put(upstream)
-    with quiet():
-        output = fetch(_output(module, given), f"the value returned by {name}.forward")
+        output = _stored_and_returned(module, "forward", "output", given)
         unchanged(f"The input of {name}.forward", given, x)
-        module.backward(given, given_upstream)
+        if output.dtype != np.asarray(x).dtype:
+            raise CheckFailed(f"{name}.output is {output.dtype}, but the input is {np.asarray(x).dtype}.")
+        _stored_and_returned(module, "backward", "gradInput", given, given_upstream)
     unchanged(f"The input of {name}.backward", given, x)
     unchanged(f"The gradOutput of {name}.backward", given_upstream, upstream)
     unchanged(f"{name}.output, by backward,", module.output, output)
@@ -359,8 +363,8 @@ def loss_gradient(
     if expected is None:
         expected = numeric_gradient(lambda value: criterion.forward(value, put(target)), input)
     with quiet():
-        criterion.forward(put(input), put(target))
-        gradient = fetch(_grad_input(criterion, put(input), put(target)), f"{kind(criterion)}.backward")
+        got = _grad_input(criterion, [put(input), put(target)], [put(input), put(target)])
+        gradient = fetch(got, f"{kind(criterion)}.backward")
     close(f"{kind(criterion)}.backward", gradient, expected, GRADIENT_RTOL, GRADIENT_ATOL)
 
 
@@ -422,8 +426,8 @@ def gradcheck(module: Any, x: ArrayLike, target: ArrayLike | None = None, seed: 
     point = np.array(x, dtype=float)
     print(f"{kind(module)}: gradient against central differences, step {EPS:g}")
     if target is not None:
-        _output(module, put(point), put(target))
-        analytic = fetch(_grad_input(module, put(point), put(target)), "the gradient")
+        given = [put(point), put(target)]
+        analytic = fetch(_grad_input(module, given, given), "the gradient")
         return _compare("input", analytic, lambda value: _output(module, value, put(target)), point, 1.0)
 
     def changed(parameter: Array) -> Callable[[Array], Any]:
@@ -436,7 +440,7 @@ def gradcheck(module: Any, x: ArrayLike, target: ArrayLike | None = None, seed: 
     output = fetch(_output(module, put(point)), "the output")
     upstream = np.random.default_rng(seed).normal(size=output.shape)
     module.zeroGradParameters()
-    analytic = fetch(_grad_input(module, put(point), put(upstream)), "the gradient")
+    analytic = fetch(_grad_input(module, [put(point)], [put(point), put(upstream)]), "the gradient")
     gradients = [put(gradient) for gradient in _leaves(module.getGradParameters())]
     errors = [_compare("input", analytic, lambda value: _output(module, value), point, upstream)]
     for parameter, gradient in zip(_leaves(module.getParameters()), gradients, strict=True):

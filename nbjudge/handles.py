@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,35 +49,48 @@ class Method:
         return getattr(_ask(self._owner, ("get", self._owner, self._name)), name)
 
 
+class State:
+    """What a handle knows of its object.
+
+    Attributes:
+        kind: "array", "list", "type", ... as in student/serving.py.
+        plain: of an object that is also a number or a text: that.
+        exact: its class is the built-in or NumPy one, no subclass.
+        value: ("pending", value) of one that is to be sent; (actions, blob) of an array that came.
+        members: (actions, items) of a container that was looked into; None for too many.
+        glances: (actions, attributes that came with a reply, as they came).
+    """
+
+    __slots__ = ("exact", "glances", "kind", "members", "number", "plain", "session", "value")
+
+    def __init__(self, session: Session, number: int, kind: str, plain: Any, exact: bool) -> None:
+        self.session, self.number, self.kind, self.plain, self.exact = session, number, kind, plain, exact
+        self.value: tuple[Any, Any] | None = None
+        self.members: tuple[int, Any] | None = None
+        self.glances: tuple[int, dict[str, tuple[wire.Tree, wire.Blobs]]] | None = None
+
+
 class Handle:
     """An object in the student's process. All names are the object's own, so there are no methods here."""
 
-    __slots__ = (
-        "__weakref__",
-        "_nbj_exact",
-        "_nbj_kind",
-        "_nbj_members",
-        "_nbj_number",
-        "_nbj_plain",
-        "_nbj_session",
-        "_nbj_value",
-    )
+    __slots__ = ("__weakref__", "_nbj")
+    _nbj: State
 
     def __del__(self) -> None:
-        session, number, value = self._nbj_session, self._nbj_number, self._nbj_value
-        if value is None or value[0] != "pending":  # the other side knows it
-            session.dead.add(number)
+        mine = self._nbj
+        if mine.value is None or mine.value[0] != "pending":  # the other side knows it
+            mine.session.dead.add(mine.number)
 
     # --- Attributes, calls, items ----------------------------------------------------------------
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
-        kind = self._nbj_kind
+        kind = self._nbj.kind
         if kind == "array":
             return np.ndarray
         if kind in _CONTAINERS:
             return _CONTAINERS[kind]
-        return type(self._nbj_plain) if self._nbj_plain is not _NOTHING else type(self)
+        return type(self._nbj.plain) if self._nbj.plain is not _NOTHING else type(self)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name not in (
@@ -87,26 +101,27 @@ class Handle:
             "__module__",
         ):
             raise AttributeError(name)  # NumPy and others look for protocols that a handle does not have
-        if self._nbj_kind == "array" and name not in _WRITING:
+        if self._nbj.kind == "array" and name not in _WRITING:
             return getattr(_array(self), name)
-        plain, session, kind = self._nbj_plain, self._nbj_session, type(self).__name__
+        plain, session, kind = self._nbj.plain, self._nbj.session, type(self).__name__
         if plain is not _NOTHING and hasattr(plain, name):
             return getattr(plain, name)
-        if self._nbj_kind in _CONTAINERS and name in _BY_VALUE and hasattr(_CONTAINERS[self._nbj_kind], name):
+        if self._nbj.kind in _CONTAINERS and name in _BY_VALUE and hasattr(_CONTAINERS[self._nbj.kind], name):
             members = _members(self)
-            return getattr(set(members) if self._nbj_kind == "set" else members, name)
+            return getattr(set(members) if self._nbj.kind == "set" else members, name)
         if (kind, name) in session.methods:
             return Method(self, name)
+        glances = self._nbj.glances
+        if glances is not None and glances[0] == session.actions and name in glances[1]:
+            tree, blobs = glances[1][name]
+            return wire.unpack(tree, blobs, session.decode)
         value = _ask(self, ("get", self, name))
-        if _is(value) and value._nbj_kind == "method":
+        if _is(value) and value._nbj.kind == "method":
             session.methods.add((kind, name))
         return value
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("_nbj_"):
-            object.__setattr__(self, name, value)
-        else:
-            _ask(self, ("set", self, name, value))
+        _ask(self, ("set", self, name, value))
 
     def __delattr__(self, name: str) -> None:
         _ask(self, ("del", self, name))
@@ -115,8 +130,13 @@ class Handle:
         return _ask(self, ("call", self, list(arguments), keywords))
 
     def __getitem__(self, key: Any) -> Any:
-        if self._nbj_kind == "array" or self._nbj_plain is not _NOTHING:
+        if self._nbj.kind == "array" or self._nbj.plain is not _NOTHING:
             return _value(self)[_local(key)]
+        if self._nbj.exact and type(key) in (int, str):
+            items = _few(self)
+            known = range(-len(items), len(items)) if type(items) is tuple else items or ()
+            if key in known and self._nbj.kind != "set":
+                return items[key]
         return _ask(self, ("item", self, key))
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -126,9 +146,9 @@ class Handle:
         _ask(self, ("delitem", self, key))
 
     def __iter__(self) -> Iterator[Any]:
-        if self._nbj_kind == "array" or self._nbj_plain is not _NOTHING:
+        if self._nbj.kind == "array" or self._nbj.plain is not _NOTHING:
             return iter(_value(self))
-        return iter(_members(self)) if self._nbj_kind in _CONTAINERS else _items(self)
+        return iter(_members(self)) if self._nbj.kind in _CONTAINERS else _items(self)
 
     def __next__(self) -> Any:
         try:
@@ -139,11 +159,11 @@ class Handle:
             raise
 
     def __contains__(self, item: Any) -> bool:
-        if self._nbj_kind == "array":
+        if self._nbj.kind == "array":
             return bool(_local(item) in _array(self))
-        if self._nbj_plain is not _NOTHING:
-            return bool(_local(item) in self._nbj_plain)
-        if not _is(item) and (self._nbj_kind in _CONTAINERS or not _defined(self, "contains")):
+        if self._nbj.plain is not _NOTHING:
+            return bool(_local(item) in self._nbj.plain)
+        if not _is(item) and (self._nbj.kind in _CONTAINERS or not _defined(self, "contains")):
             return any(element == item for element in self)
         return _ask(self, ("binary", "contains", self, item)) is True
 
@@ -159,9 +179,9 @@ class Handle:
         return np.array(_array(self), dtype=dtype)
 
     def __len__(self) -> int:
-        if self._nbj_kind == "array" or self._nbj_plain is not _NOTHING:
+        if self._nbj.kind == "array" or self._nbj.plain is not _NOTHING:
             return len(_value(self))
-        if self._nbj_kind in _CONTAINERS:
+        if self._nbj.kind in _CONTAINERS:
             return len(_members(self))
         length = _ask(self, ("unary", "len", self))
         if type(length) is not int or length < 0:
@@ -169,9 +189,9 @@ class Handle:
         return length
 
     def __bool__(self) -> bool:
-        if self._nbj_kind == "array" or self._nbj_plain is not _NOTHING:
+        if self._nbj.kind == "array" or self._nbj.plain is not _NOTHING:
             return bool(_value(self))
-        return len(self) > 0 if self._nbj_kind in _CONTAINERS else _ask(self, ("unary", "bool", self)) is True
+        return len(self) > 0 if self._nbj.kind in _CONTAINERS else _ask(self, ("unary", "bool", self)) is True
 
     def __str__(self) -> str:
         return _text(self, ("unary", "str", self))
@@ -238,72 +258,63 @@ def _is(value: Any) -> bool:
 
 
 def _ask(handle: Handle, *steps: tuple[Any, ...]) -> Any:
-    return ask(handle._nbj_session, *steps)[-1]
+    return ask(handle._nbj.session, *steps)[-1]
 
 
 def ask(session: Session, *steps: tuple[Any, ...]) -> list[Any]:
     """Do steps with the student's objects (see student/serving.py); their results, by value or as handles."""
-    return session.do(
-        lambda value, blobs: _encode(value, blobs, session),
-        lambda content, blobs: _decode(content, blobs, session),
-        *steps,
-    )
+    if session.encode is wire.no_handle:
+        session.encode, session.decode = partial(_encode, session), partial(_decode, session)
+    return session.do(*steps)
 
 
-def _encode(value: Any, blobs: wire.Blobs, session: Session) -> wire.Tree:
+def _encode(session: Session, value: Any, blobs: wire.Blobs) -> wire.Tree:
     if not _is(value):
         raise TypeError(
             f"a test cell hands a {type(value).__name__} to the student's code; numbers, texts, arrays, "
             "containers of these and the student's own objects can be handed over"
         )
-    if value._nbj_session is not session:
+    mine = value._nbj
+    if mine.session is not session:
         raise TypeError("an object of a student's process that has ended is used again")
-    pending = value._nbj_value
+    pending = mine.value
     if pending is not None and pending[0] == "pending":
-        value._nbj_value = None
-        tree = wire.pack(pending[1], blobs, lambda item, more: _encode(item, more, session))
-        return {"h": [value._nbj_number, tree]}
-    return {"h": value._nbj_number}
+        mine.value = None
+        return {"h": [mine.number, wire.pack(pending[1], blobs, session.encode)]}
+    return {"h": mine.number}
 
 
 _classes: dict[str, type[Handle]] = {}
+_set_state = Handle.__dict__["_nbj"].__set__  # Handle.__setattr__ is the student's object's
 
 
-def _make(session: Session, number: int, kind: str, name: str, plain: Any = _NOTHING) -> Handle:
-    name = name if name.isidentifier() else "object"
+def _make(name: str, state: State) -> Handle:
+    """A handle; `name` is that of the object's class."""
     if name not in _classes:
-        if len(_classes) > 1000:  # names are the student's choice
+        if not name.isidentifier() or len(_classes) > 1000:  # names are the student's choice
             name = "object"
         _classes[name] = type(name, (Handle,), {"__slots__": ()})
     handle = _classes[name]()
-    handle._nbj_session, handle._nbj_number, handle._nbj_kind = session, number, kind
-    handle._nbj_plain, handle._nbj_value, handle._nbj_exact, handle._nbj_members = plain, None, False, None
-    session.known[number] = handle
+    _set_state(handle, state)
+    state.session.known[state.number] = handle
     return handle
 
 
-def _decode(content: Any, blobs: wire.Blobs, session: Session) -> Any:
-    if not isinstance(content, dict):
+def _decode(session: Session, content: Any, blobs: wire.Blobs) -> Any:
+    if type(content) is not dict:
         raise wire.WireError("a handle is malformed")
     number, kind, name = content.get("r"), content.get("k"), content.get("n")
-    if type(number) is not int or not isinstance(kind, str) or not isinstance(name, str):
+    if type(number) is not int or type(kind) is not str or type(name) is not str:
         raise wire.WireError("a handle is malformed")
     handle = session.known.get(number)
-    if handle is None or handle._nbj_kind != kind:
-        plain = wire.unpack(content["p"], blobs, _no_handle) if "p" in content else _NOTHING
-        handle = _make(session, number, kind, name[:100], plain)
-        handle._nbj_exact = content.get("x") is True and (kind == "array" or kind in _CONTAINERS)
+    if handle is None or handle._nbj.kind != kind:
+        plain = wire.unpack(content["p"], blobs, wire.no_handle) if "p" in content else _NOTHING
+        exact = content.get("x") is True and (kind == "array" or kind in _CONTAINERS)
+        handle = _make(name[:100], State(session, number, kind, plain, exact))
     session.dead.discard(number)
     if "v" in content:
-        index = content["v"]
-        if type(index) is not int or not 0 <= index < len(blobs):
-            raise wire.WireError("a handle is malformed")
-        handle._nbj_value = (session.epoch, blobs[index])
+        handle._nbj.value = (session.actions, wire.blob(blobs, content["v"]))
     return handle
-
-
-def _no_handle(content: Any, blobs: wire.Blobs) -> Any:
-    raise wire.WireError("a plain value is malformed")
 
 
 # --- Values --------------------------------------------------------------------------------------
@@ -311,10 +322,10 @@ def _no_handle(content: Any, blobs: wire.Blobs) -> Any:
 
 def _array(handle: Handle) -> Any:
     """The array as it is now, a copy. What came with the last reply still holds: nothing ran since."""
-    session, value = handle._nbj_session, handle._nbj_value
+    session, value = handle._nbj.session, handle._nbj.value
     if value is not None and value[0] == "pending":
         return np.array(value[1])
-    if value is not None and value[0] == session.epoch:
+    if value is not None and value[0] == session.actions:
         return wire.array(value[1])
     result = _ask(handle, ("array", handle))
     if type(result) is not np.ndarray:
@@ -324,31 +335,46 @@ def _array(handle: Handle) -> Any:
 
 def _value(handle: Handle) -> Any:
     """What a handle stands for, by value; the handle itself if it cannot be had by value."""
-    if handle._nbj_kind == "array":
+    if handle._nbj.kind == "array":
         return _array(handle)
-    if handle._nbj_plain is not _NOTHING:
-        return handle._nbj_plain
-    if handle._nbj_value is not None and handle._nbj_value[0] == "pending":
-        return handle._nbj_value[1]
-    if handle._nbj_kind in _CONTAINERS:
+    if handle._nbj.plain is not _NOTHING:
+        return handle._nbj.plain
+    if handle._nbj.value is not None and handle._nbj.value[0] == "pending":
+        return handle._nbj.value[1]
+    if handle._nbj.kind in _CONTAINERS:
         return _ask(handle, ("value", handle))
     return handle
 
 
 def _members(handle: Handle) -> Any:
     """What is in a container, as tuple or dict; looked at once as long as nothing of the student's runs."""
-    session, known = handle._nbj_session, handle._nbj_members
-    if known is None or known[0] != session.actions:
-        if handle._nbj_value is not None and handle._nbj_value[0] == "pending":
-            items = tuple(handle._nbj_value[1].items())
+    items: Any = _few(handle)
+    if items is None:
+        kind = handle._nbj.kind
+        wanted: Any = _CONTAINERS[kind]
+        items = _value(handle)
+        if type(items) is not wanted or len(items) <= wire.MOST_AT_ONCE:
+            raise TypeError(f"this is not a {kind}")
+        items = items if kind == "dict" else tuple(items)
+        handle._nbj.members = (handle._nbj.session.actions, items)
+    return items
+
+
+def _few(handle: Handle) -> Any:
+    """What is in a container, as tuple or dict; None if that is too much for one answer."""
+    mine = handle._nbj
+    if mine.members is None or mine.members[0] != mine.session.actions:
+        if mine.value is not None and mine.value[0] == "pending":
+            items: Any = tuple(mine.value[1].items())
         else:
-            items = _ask(handle, ("pairs" if handle._nbj_kind == "dict" else "each", handle))
-        if type(items) is not tuple:  # too many for one answer
-            items = _value(handle)
-            if type(items) is not _CONTAINERS[handle._nbj_kind] or len(items) <= wire.MOST_AT_ONCE:
-                raise TypeError(f"this is not a {handle._nbj_kind}")
-        known = handle._nbj_members = (session.actions, dict(items) if handle._nbj_kind == "dict" else items)
-    return known[1]
+            items = _ask(handle, ("pairs" if mine.kind == "dict" else "each", handle))
+        if type(items) is not tuple:
+            items = None
+        mine.members = (
+            mine.session.actions,
+            dict(items) if items is not None and mine.kind == "dict" else items,
+        )
+    return mine.members[1]
 
 
 def _as_number(handle: Handle) -> Any:
@@ -361,7 +387,7 @@ def _as_number(handle: Handle) -> Any:
 
 def _defined(handle: Handle, name: str) -> bool:
     """Whether an operator is one that classes of this assignment are to define; an object has no other."""
-    operators = handle._nbj_session.operators
+    operators = handle._nbj.session.operators
     return operators is None or f"__{name}__" in operators
 
 
@@ -399,7 +425,7 @@ def _number(handle: Handle, how: str) -> Any:
 
 
 def _compare(compare: Callable[[Any, Any], Any], name: str, left: Handle, right: Any) -> Any:
-    if left is right and name == "eq" and left._nbj_kind != "array":
+    if left is right and name == "eq" and left._nbj.kind != "array":
         return True
     mine, other = _value(left), _local(right)
     if not _is(mine):
@@ -416,7 +442,7 @@ def _compare(compare: Callable[[Any, Any], Any], name: str, left: Handle, right:
 
 def _operand(handle: Handle, name: str, other: Any) -> Any:
     """The value that an operator is applied to here; the handle if the student's process is to do it."""
-    if handle._nbj_kind in ("list", "tuple", "dict"):
+    if handle._nbj.kind in ("list", "tuple", "dict"):
         joins = name.lstrip("r") in ("add", "mul", "or") and not isinstance(other, np.ndarray | np.generic)
         return handle if joins else _value(handle)
     mine = _value(handle)
@@ -510,8 +536,8 @@ class _TypeOf(type):
         if len(arguments) != 1 or not _is(arguments[0]):
             return type(*arguments, **keywords)
         handle = arguments[0]
-        if handle._nbj_exact:
-            return np.ndarray if handle._nbj_kind == "array" else _CONTAINERS[handle._nbj_kind]
+        if handle._nbj.exact:
+            return np.ndarray if handle._nbj.kind == "array" else _CONTAINERS[handle._nbj.kind]
         return _ask(handle, ("get", handle, "__class__"))
 
     def __instancecheck__(cls, instance: Any) -> bool:
@@ -531,9 +557,9 @@ def put(session: Session, value: Any) -> Handle:
     """Hand a copy of an array or a container over once; the handle is sent with its first use."""
     content = dict(value) if isinstance(value, dict) else np.array(value)
     kind = "dict" if isinstance(content, dict) else "array"
-    handle = _make(session, session.new_number(), kind, type(content).__name__)
-    handle._nbj_value, handle._nbj_exact = ("pending", content), True
-    return handle
+    state = State(session, session.new_number(), kind, _NOTHING, True)
+    state.value = ("pending", content)
+    return _make(type(content).__name__, state)
 
 
 def name(session: Session, identifier: str) -> Any:
@@ -557,7 +583,7 @@ def rename(session: Session, identifier: str) -> None:
 
 def is_callable(value: Any) -> bool:
     """Whether a value is a handle to a class or a function."""
-    return _is(value) and value._nbj_kind in ("type", "function", "method")
+    return _is(value) and value._nbj.kind in ("type", "function", "method")
 
 
 def calls(session: Session, function: Handle | Method, arguments: Sequence[Any]) -> list[Any]:
@@ -576,3 +602,16 @@ def calls(session: Session, function: Handle | Method, arguments: Sequence[Any])
             session, *(("array_of_method", owner, name, [np.array(argument)]) for argument in part)
         )
     return results
+
+
+def in_turn(owner: Handle, methods: Sequence[Sequence[Any]]) -> Any:
+    """Call methods of an object one after the other, each given as (name, *arguments), in one message.
+
+    Returns:
+        The last result.
+
+    Raises:
+        StudentError: a call raised; those after it were not done.
+    """
+    steps: list[tuple[Any, ...]] = [("method", owner, n, list(arguments), {}) for n, *arguments in methods]
+    return _ask(owner, *steps) if steps else None

@@ -16,7 +16,8 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from types import TracebackType
+from functools import lru_cache
+from types import CodeType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,11 @@ class Judge:
         """Run one test cell; whatever the student's process does, this ends with an outcome."""
         started = time.perf_counter()
         printed = _Printed()
+        bridges: dict[str, Callable[..., Any]] = {
+            "put": self._put,
+            "call_each": self._call_each,
+            "in_turn": self._in_turn,
+        }
         for name in self._master.defined & self._names.keys():
             del self._names[name]
         self._callables.clear()
@@ -77,7 +83,7 @@ class Judge:
         os.environ[EXECUTION] = "autograde"
         try:
             with (
-                self._helpers.active({"put": self._put, "call_each": self._call_each}),
+                self._helpers.active(bridges),
                 self._watchdog.within(seconds),
                 _bounded_memory(),
                 self.session.side_by_side(),
@@ -164,6 +170,14 @@ class Judge:
         results = [function(np.array(argument)) for argument in arguments]
         return [result if result is None else np.array(result) for result in results]
 
+    def _in_turn(self, owner: Any, *methods: Any) -> Any:
+        if handles.is_handle(owner):
+            return handles.in_turn(owner, methods)
+        result = None
+        for name, *arguments in methods:
+            result = getattr(owner, name)(*arguments)
+        return result
+
     def _verdict(
         self, cell: MasterCell, filename: str, raised: BaseException | None, value: float | None
     ) -> tuple[Status, float, str, str, bool]:
@@ -240,14 +254,20 @@ class _Names(dict[str, Any]):
 
 def _execute(source: str, filename: str, names: _Names) -> Any:
     """Run the source; the value of its last line, if that is an expression."""
-    tree = ast.parse(source, filename)
-    last = tree.body[-1] if tree.body else None
-    if not isinstance(last, ast.Expr) or source.rstrip().endswith(";"):
-        exec(compile(tree, filename, "exec"), names)
-        return None
-    tree.body.pop()
-    exec(compile(tree, filename, "exec"), names)
-    return eval(compile(ast.Expression(last.value), filename, "eval"), names)
+    body, last = _compiled(source, filename)
+    exec(body, names)
+    return None if last is None else eval(last, names)
+
+
+@lru_cache(maxsize=1000)
+def _compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
+    """All but the last expression, and that: the same cells are run for every student."""
+    tree, last = ast.parse(source, filename), None
+    end = tree.body[-1] if tree.body else None
+    if isinstance(end, ast.Expr) and not source.rstrip().endswith(";"):
+        tree.body.pop()
+        last = compile(ast.Expression(end.value), filename, "eval")
+    return compile(tree, filename, "exec"), last
 
 
 def _line(trace: TracebackType | None, filename: str) -> int:

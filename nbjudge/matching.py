@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from nbjudge import names
@@ -88,6 +89,7 @@ def without_tests(matched: Matched) -> dict[str, Any]:
 # ---- which cell is which -----------------------------------------------------------------------------------
 
 
+@lru_cache(2000)
 def _key(source: str) -> str:
     """A text without what nobody sees: white space at the ends of lines, empty lines around it."""
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))

@@ -15,7 +15,6 @@ from weakref import WeakValueDictionary
 from nbjudge import wire
 from nbjudge.records import Output
 
-LOOK_EVERY = 0.5  # seconds
 GRACE = 2.0  # seconds for code that was interrupted, before it is killed
 HEADER_LIMIT = 8 << 20  # bytes of JSON in one message
 REPLY_LIMIT = 256 << 20  # bytes of arrays in one message
@@ -24,8 +23,6 @@ KEPT = 4 << 20  # bytes of output of one cell that are kept
 KEPT_IN_ALL = 32 << 20  # of all cells of a notebook
 NODE = 64  # bytes that an object takes at least
 MOST_DISPLAYS = 10_000  # display ids in one notebook
-
-READING = {"name", "each", "pairs", "value"}  # steps that run nothing of the student's
 
 Reason = Literal["timeout", "died", "flood", "forged"]
 Step = tuple[Any, ...]
@@ -227,14 +224,16 @@ class Session:
 
     Attributes:
         deadline: of what the judge does now.
-        epoch: counts the requests; between two of them nothing of the student's runs for us.
-        actions: counts the requests that run something of the student's.
+        epoch: counts the requests.
+        actions: counts those that may have run something of the student's; as the process itself says, which
+            could as well give false values.
         operators: `__names__` that classes of this assignment define; None if that is unknown.
+        encode, decode: how handles travel; set by whoever makes handles.
     """
 
     def __init__(self, child: Child) -> None:
         self.child = child
-        self._wire = wire.Connection(child.socket, HEADER_LIMIT, REPLY_LIMIT)
+        self._wire = wire.Connection(child.socket, HEADER_LIMIT, REPLY_LIMIT, child.check_scratch)
         self.deadline = wire.NEVER
         self.epoch = self.actions = 0
         self.operators: frozenset[str] | None = None
@@ -247,6 +246,8 @@ class Session:
         self.timed_out = False
         self._last_put = 0
         self._cpu = _current_cpu()
+        self.encode: Callable[[Any, wire.Blobs], wire.Tree] = wire.no_handle
+        self.decode: Callable[[Any, wire.Blobs], Any] = wire.no_handle
 
     # --- Cells ---------------------------------------------------------------------------------
 
@@ -302,9 +303,7 @@ class Session:
 
     # --- Objects: used by handles only -----------------------------------------------------------
 
-    def do(
-        self, encode: Callable[[Any, wire.Blobs], Any], decode: Callable[[Any, wire.Blobs], Any], *steps: Step
-    ) -> list[Any]:
+    def do(self, *steps: Step) -> list[Any]:
         """Do some steps with the student's objects, one after the other; the results.
 
         Raises:
@@ -312,26 +311,26 @@ class Session:
             SessionLost: the process is gone.
         """
         blobs: wire.Blobs = []
-        trees = [[step[0], *(wire.pack(argument, blobs, encode) for argument in step[1:])] for step in steps]
-        if not READING.issuperset(step[0] for step in steps):
-            self.actions += 1
+        encode = self.encode
+        trees = [[a if type(a) is str else wire.pack(a, blobs, encode) for a in step] for step in steps]
         request: dict[str, Any] = {"op": "do", "steps": trees}
         if self.dead:
             request["drop"], self.dead = list(self.dead), set()
+        before, self.actions = self.actions, self.actions + 1
         reply, results = self._request(request, blobs)
+        if reply.get("quiet") is True:
+            self.actions = before
         values = reply.get("values")
         if not isinstance(values, list) or len(values) != len(steps):
             raise self._lose("forged", "a reply does not fit the question")
         try:
+            number, glances = reply.get("also") or (0, ())
+            if (owner := self.known.get(number)) is not None:
+                owner._nbj.glances = (self.actions, {name: (tree, results) for name, tree in glances})
             for number, index in reply.get("fresh") or ():
-                if (
-                    type(number) is int
-                    and type(index) is int
-                    and number in self.known
-                    and 0 <= index < len(results)
-                ):
-                    self.known[number]._nbj_value = (self.epoch, results[index])
-            return [wire.unpack(tree, results, decode) for tree in values]
+                if type(number) is int and number in self.known:
+                    self.known[number]._nbj.value = (self.actions, wire.blob(results, index))
+            return [wire.unpack(tree, results, self.decode) for tree in values]
         except (TypeError, ValueError):
             raise self._lose("forged", "a reply is malformed") from None
         except wire.WireError as error:
@@ -349,17 +348,14 @@ class Session:
     ) -> tuple[dict[str, Any], wire.Blobs]:
         if self.lost is not None:
             raise self.lost
-        try:
-            self.deadline.remaining()
-        except TimeoutError:
+        if self.timed_out or self.deadline.passed():
             self.timed_out = True
-        if self.timed_out:
             raise OutOfTime
         self.epoch += 1
         message["id"] = self.epoch
         try:
             self._wire.send(message, blobs, self.deadline)
-            reply, results = self._watched_reply()
+            reply, results = self._reply(self.deadline)
         except TimeoutError:
             reply, results = self._interrupt()
         except (EOFError, OSError):
@@ -371,15 +367,6 @@ class Session:
         if "error" in reply:
             raise _error(reply["error"])
         return reply, results
-
-    def _watched_reply(self) -> tuple[dict[str, Any], wire.Blobs]:
-        """The reply; while waiting for it, the size of the scratch folder is looked at."""
-        while True:
-            try:
-                return self._reply(self.deadline.sooner(LOOK_EVERY))
-            except TimeoutError:
-                self.deadline.remaining()
-                self.child.check_scratch()
 
     def _reply(self, deadline: wire.Deadline) -> tuple[dict[str, Any], wire.Blobs]:
         while True:

@@ -2,36 +2,40 @@
 
 A frame is a head with all lengths, a JSON header, and any number of binary blobs. Values travel as JSON and
 `.npy` bytes only, so that nothing that comes from a student is ever unpickled. In the JSON, None, booleans,
-strings, integers and floats stand for themselves; all else is an object with one tag:
+strings, finite floats and integers of 64 bits stand for themselves; all else is an object with one tag:
 
     {"a": i}       array: blob i is its .npy bytes    {"t": [...]}  tuple       {"slice": [start, stop, step]}
     {"s": i}       NumPy scalar, as a 0-d .npy        {"l": [...]}  list        {"type": "numpy.float32"}
-    {"b": i}       bytes: blob i                      {"d": [[k, v], ...]}      {"...": 0}
-    {"c": [x, y]}  complex                            {"e": [...]}  set
+    {"b": i}       bytes: blob i                      {"d": [[k, v], ...]}      {"i": "-0xff..."}  integer
+    {"c": [x, y]}  complex                            {"e": [...]}  set         {"f": "nan"}  float
+    {"...": 0}     Ellipsis
     {"h": ...}     an object that stays in the student's process; only the two ends know what is in there
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import re
 import socket
 import struct
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+import orjson
 
 MAGIC = b"nbj1"
 KINDS = "biufcSUmM"  # kinds of dtype that may travel: no objects, no records
 MAX_DEPTH = 50
 MOST_BLOBS = 10_000
+LOOK_EVERY = 0.5  # seconds
 MOST_AT_ONCE = 1000  # items of a container that are listed in one reply
 _HEAD = struct.Struct("!4sII")  # magic, bytes of JSON, number of blobs
-_dumps = json.JSONEncoder(separators=(",", ":")).encode
-_loads = json.JSONDecoder().decode
+_OUTPUT = b'{"output":'  # outputs are whatever JSON a student makes, so they take the slower, patient library
 
 Blobs = list[bytes]
 Tree = Any
@@ -47,6 +51,10 @@ class Deadline:
     def __init__(self, seconds: float | None) -> None:
         self._end = None if seconds is None else time.monotonic() + seconds
 
+    def passed(self) -> bool:
+        """Whether it has passed."""
+        return self._end is not None and self._end <= time.monotonic()
+
     def remaining(self) -> float | None:
         """Seconds left, at least a thousandth.
 
@@ -59,13 +67,6 @@ class Deadline:
         if left <= 0:
             raise TimeoutError
         return max(left, 1e-3)
-
-    def sooner(self, seconds: float) -> Deadline:
-        """This deadline, or one in so many seconds if that is earlier."""
-        other = Deadline(seconds)
-        if self._end is not None and other._end is not None and self._end < other._end:
-            return self
-        return other
 
 
 NEVER = Deadline(None)
@@ -80,12 +81,16 @@ class Connection:
     Args:
         header_limit: most bytes of JSON in a frame that is received.
         limit: most bytes of blobs in it. Nothing beyond the limits is ever stored.
+        look: called every half a second while the other side is waited for.
     """
 
-    def __init__(self, sock: socket.socket, header_limit: int, limit: int) -> None:
+    def __init__(
+        self, sock: socket.socket, header_limit: int, limit: int, look: Callable[[], object] | None = None
+    ) -> None:
         self._socket = sock
         self._header_limit, self._limit = header_limit, limit
-        self._buffer = bytearray()
+        self._look = look
+        self._buffer = b""  # of the next frame
 
     def send(self, header: dict[str, Any], blobs: Sequence[bytes] = (), deadline: Deadline = NEVER) -> None:
         """Send one frame.
@@ -94,10 +99,11 @@ class Connection:
             TimeoutError: the other side does not read.
             OSError: the other side is gone.
         """
-        text = _dumps(header).encode("utf-8", "surrogatepass")
-        lengths = struct.pack(f"!{len(blobs)}Q", *map(len, blobs))
+        text = _dumps(header)
+        head = _HEAD.pack(MAGIC, len(text), len(blobs))
+        lengths = struct.pack(f"!{len(blobs)}Q", *map(len, blobs)) if blobs else b""
         self._socket.settimeout(deadline.remaining())
-        self._socket.sendall(b"".join((_HEAD.pack(MAGIC, len(text), len(blobs)), lengths, text, *blobs)))
+        self._socket.sendall(b"".join((head, lengths, text, *blobs)))
 
     def receive(self, deadline: Deadline = NEVER) -> tuple[dict[str, Any], Blobs, int]:
         """Receive one frame: header, blobs, and their size in bytes.
@@ -107,28 +113,31 @@ class Connection:
             TimeoutError: the deadline passed.
             EOFError: the other side has closed.
         """
-        buffer = self._buffer
-        self._fill(_HEAD.size, deadline)
-        magic, size, count = _HEAD.unpack_from(buffer)
+        if len(self._buffer) < _HEAD.size:
+            self._fill(_HEAD.size, deadline)
+        magic, size, count = _HEAD.unpack_from(self._buffer)
         if magic != MAGIC:
             raise WireError("not a message")
         if size > self._header_limit or count > MOST_BLOBS:
             raise WireError("a message is too large")
         start = _HEAD.size + 8 * count
-        self._fill(start, deadline)
-        lengths = struct.unpack_from(f"!{count}Q", buffer, _HEAD.size)
-        if sum(lengths) > self._limit:
+        if len(self._buffer) < start:
+            self._fill(start, deadline)
+        lengths = struct.unpack_from(f"!{count}Q", self._buffer, _HEAD.size) if count else ()
+        total = sum(lengths)
+        if total > self._limit:
             raise WireError("a message is too large")
-        end = start + size + sum(lengths)
-        self._fill(end, deadline)
+        end = start + size + total
+        if len(self._buffer) < end:
+            self._fill(end, deadline)
+        buffer, blobs = self._buffer, []
+        self._buffer = buffer[end:]
         text, start = buffer[start : start + size], start + size
-        blobs = []
         for length in lengths:
-            blobs.append(bytes(buffer[start : start + length]))
+            blobs.append(buffer[start : start + length])
             start += length
-        del buffer[:end]
         try:
-            header = _loads(text.decode("utf-8", "surrogatepass"))
+            header = _loads(text)
         except (ValueError, RecursionError):
             raise WireError("a message is not JSON") from None
         if not isinstance(header, dict):
@@ -137,13 +146,39 @@ class Connection:
 
     def _fill(self, size: int, deadline: Deadline) -> None:
         """Read until the buffer holds `size` bytes."""
-        buffer = self._buffer
-        while len(buffer) < size:
-            self._socket.settimeout(deadline.remaining())
-            chunk = self._socket.recv(max(65536, min(size - len(buffer), 1 << 20)))
-            if not chunk:
-                raise EOFError
-            buffer += chunk
+        have, chunks = len(self._buffer), [self._buffer]
+        try:
+            while have < size:
+                left = deadline.remaining()
+                if self._look is not None:
+                    left = LOOK_EVERY if left is None else min(left, LOOK_EVERY)
+                self._socket.settimeout(left)
+                try:
+                    chunk = self._socket.recv(max(65536, min(size - have, 1 << 20)))
+                except TimeoutError:
+                    if self._look is not None:
+                        self._look()
+                    continue
+                if not chunk:
+                    raise EOFError
+                chunks.append(chunk)
+                have += len(chunk)
+        finally:
+            self._buffer = b"".join(chunks)
+
+
+def _dumps(header: dict[str, Any]) -> bytes:
+    if "output" not in header:
+        with contextlib.suppress(TypeError):  # a text with half a surrogate pair
+            return orjson.dumps(header)
+    return json.dumps(header, separators=(",", ":")).encode("ascii")
+
+
+def _loads(text: bytes) -> Any:
+    if not text.startswith(_OUTPUT):
+        with contextlib.suppress(ValueError):
+            return orjson.loads(text)
+    return json.loads(text)
 
 
 # --- Values ------------------------------------------------------------------------------------
@@ -155,28 +190,31 @@ def pack(value: Any, blobs: Blobs, other: Callable[[Any, Blobs], Tree], depth: i
     Args:
         other: turns what does not travel by value into a tree; raises WireError if it cannot.
     """
+    kind: Any = type(value)
+    if kind in _ITSELF:
+        return value
+    if kind is float:
+        return value if math.isfinite(value) else {"f": repr(value)}
+    if kind is int:
+        return value if -_WORD <= value < _WORD else {"i": hex(value)}
     if depth > MAX_DEPTH:
         raise WireError("a value is nested too deeply")
-    kind: Any = type(value)
-    if value is None or kind in (bool, str, int, float):
-        return value
     if kind is np.ndarray and value.dtype.kind in KINDS:
-        return {"a": _append(blobs, npy(value))}
-    if isinstance(value, np.generic) and kind is np.dtype(kind).type and value.dtype.kind in KINDS:
-        return {"s": _append(blobs, npy(np.asarray(value)))}
-    if kind is complex:
-        return {"c": [value.real, value.imag]}
-    if kind is bytes:
-        return {"b": _append(blobs, value)}
-    if kind in (tuple, list, set):
-        tag = {tuple: "t", list: "l", set: "e"}[kind]
-        return {tag: [pack(item, blobs, other, depth + 1) for item in value]}
+        return {"a": append(blobs, npy(value))}
+    if kind in _TAGS:
+        return {_TAGS[kind]: [pack(item, blobs, other, depth + 1) for item in value]}
     if kind is dict:
         items = [
             [pack(key, blobs, other, depth + 1), pack(item, blobs, other, depth + 1)]
             for key, item in value.items()
         ]
         return {"d": items}
+    if isinstance(value, np.generic) and kind is np.dtype(kind).type and value.dtype.kind in KINDS:
+        return {"s": append(blobs, npy(np.asarray(value)))}
+    if kind is complex:
+        return {"c": [value.real, value.imag]}
+    if kind is bytes:
+        return {"b": append(blobs, value)}
     if kind is slice:
         return {
             "slice": [pack(part, blobs, other, depth + 1) for part in (value.start, value.stop, value.step)]
@@ -197,38 +235,39 @@ def unpack(tree: Tree, blobs: Blobs, handle: Callable[[Any, Blobs], Any], depth:
     Raises:
         WireError: the tree is malformed.
     """
+    if type(tree) in _ITSELF or type(tree) in (int, float):
+        return tree
     if depth > MAX_DEPTH:
         raise WireError("a value is nested too deeply")
-    if tree is None or isinstance(tree, bool | str | int | float):
-        return tree
-    if not isinstance(tree, dict) or len(tree) != 1:
+    if type(tree) is not dict or len(tree) != 1:
         raise WireError("a value is malformed")
     ((tag, content),) = tree.items()
-
-    def each(items: Any) -> list[Any]:
-        if not isinstance(items, list):
-            raise WireError("a value is malformed")
-        return [unpack(item, blobs, handle, depth + 1) for item in items]
-
     try:
         if tag == "h":
             return handle(content, blobs)
         if tag == "a":
-            return array(_blob(blobs, content))
+            return array(blob(blobs, content))
+        if tag in ("t", "l", "e", "c", "slice"):
+            if type(content) is not list:
+                raise WireError("a value is malformed")
+            parts = [unpack(item, blobs, handle, depth + 1) for item in content]
+            return parts if tag == "l" else _MADE_OF[tag](parts)
         if tag == "s":
-            scalar = array(_blob(blobs, content))
+            scalar = array(blob(blobs, content))
             if scalar.shape != ():
                 raise WireError("a value is malformed")
             return scalar[()]
         if tag == "b":
-            return _blob(blobs, content)
-        if tag == "c":
-            return complex(*each(content))
-        if tag in ("t", "l", "e", "slice"):
-            parts = each(content)
-            return slice(*parts) if tag == "slice" else {"t": tuple, "l": list, "e": set}[tag](parts)
+            return blob(blobs, content)
         if tag == "d":
-            return dict(each(pair) for pair in content)
+            return {
+                unpack(key, blobs, handle, depth + 1): unpack(item, blobs, handle, depth + 1)
+                for key, item in content
+            }
+        if tag == "i":
+            return int(content, 16)
+        if tag == "f":
+            return float(content)
         if tag == "...":
             return Ellipsis
         if tag == "type":
@@ -238,12 +277,34 @@ def unpack(tree: Tree, blobs: Blobs, handle: Callable[[Any, Blobs], Any], depth:
     raise WireError("a value has an unknown tag")
 
 
-def _append(blobs: Blobs, blob: bytes) -> int:
-    blobs.append(blob)
+_ITSELF = frozenset((type(None), bool, str))
+_WORD = 1 << 63
+_TAGS: dict[type, str] = {tuple: "t", list: "l", set: "e"}
+_MADE_OF: dict[str, Callable[[list[Any]], Any]] = {
+    "t": tuple,
+    "e": set,
+    "c": lambda parts: complex(*parts),
+    "slice": lambda parts: slice(*parts),
+}
+
+
+def no_handle(value: Any, blobs: Blobs) -> Any:
+    """For `pack` and `unpack` where only values may travel: raises WireError."""
+    raise WireError("there is a handle where only values may be")
+
+
+def append(blobs: Blobs, content: bytes) -> int:
+    """Add a blob; its index."""
+    blobs.append(content)
     return len(blobs) - 1
 
 
-def _blob(blobs: Blobs, index: Any) -> bytes:
+def blob(blobs: Blobs, index: Any) -> bytes:
+    """The blob with an index that came from the other side.
+
+    Raises:
+        WireError: there is none.
+    """
     if type(index) is not int or not 0 <= index < len(blobs):
         raise WireError("a value is malformed")
     return blobs[index]
@@ -279,24 +340,22 @@ def _npy_header(dtype: str, fortran: bool, shape: tuple[int, ...]) -> bytes:
     return _NPY + struct.pack("<H", len(text)) + text.encode("ascii")
 
 
-def array(blob: bytes) -> np.ndarray[Any, Any]:
+def array(content: bytes) -> np.ndarray[Any, Any]:
     """The array in `.npy` bytes, writable.
 
     Raises:
         WireError: the bytes are no array of plain numbers or strings, or too few or too many.
     """
-    if blob[:8] != _NPY or len(blob) < 10:
+    if content[:8] != _NPY or len(content) < 10:
         raise WireError("an array is malformed")
-    start = 10 + int.from_bytes(blob[8:10], "little")
+    start = 10 + content[8] + 256 * content[9]
     try:
-        dtype, fortran, shape = _read_header(blob[10 : min(start, 2000)])
-        size = dtype.itemsize
-        for n in shape:
-            size *= n
-        if size != len(blob) - start:
+        dtype, order, shape, size = _read_header(content[10 : min(start, 2000)])
+        if size != len(content) - start:
             raise WireError("an array is malformed")
-        flat = np.frombuffer(blob, dtype, offset=start) if size else np.empty(0, dtype)
-        result: np.ndarray[Any, Any] = flat.reshape(shape, order="F" if fortran else "C").copy(order="K")
+        if not size:
+            return np.empty(0, dtype).reshape(shape)
+        result: np.ndarray[Any, Any] = np.ndarray(shape, dtype, content, start, order=order).copy(order)
         return result
     except WireError:
         raise
@@ -305,10 +364,12 @@ def array(blob: bytes) -> np.ndarray[Any, Any]:
 
 
 @lru_cache(1000)
-def _read_header(header: bytes) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
+def _read_header(header: bytes) -> tuple[np.dtype[Any], Literal["C", "F"], tuple[int, ...], int]:
+    """Type, order, shape, and bytes of its data."""
     # Not NumPy's own reader: that one evaluates the header as Python, which is slower and trusts more.
     found = _HEADER.fullmatch(header)
     if not found:
         raise WireError("an array is malformed")
     shape = tuple(int(n) for n in found[3].decode("ascii").replace(",", " ").split())
-    return np.dtype(found[1].decode("ascii")), found[2] == b"True", shape
+    dtype = np.dtype(found[1].decode("ascii"))
+    return dtype, "F" if found[2] == b"True" else "C", shape, dtype.itemsize * math.prod(shape)

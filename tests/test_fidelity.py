@@ -200,6 +200,12 @@ def test_a_fork_that_reaches_the_end_of_its_cell_says_nothing_more(session: Sess
     assert text(session, "print('alive')") == "alive\n"
 
 
+def test_students_get_a_shell_that_is_warm(session: Session) -> None:
+    """Made and used in the parent, which then froze all it had: a shell of one's own costs 0.4 s."""
+    mine = "import gc; print(any(thing is get_ipython() for thing in gc.get_objects()))"
+    assert text(session, mine) == "False\n"
+
+
 def test_exit_ends_nothing(session: Session) -> None:
     for code in ("exit", "quit()", "import sys; sys.exit(1)", "raise SystemExit"):
         session.run(code, SECONDS)

@@ -336,6 +336,47 @@ def test_a_forged_length_does_not_hang_the_judge(fresh: Session) -> None:
     assert (outcome.status, outcome.points) == (Status.TIMEOUT, 0)
 
 
+COUNTING = """
+import numpy as np
+class Counting:
+    def __init__(self):
+        self.total, self.seen, self.on, self.reads = np.zeros(2), [], True, 0
+    @property
+    def fresh(self):
+        self.reads += 1
+        return self.reads
+    def step(self, by=1):
+        self.total += by
+        self.seen.append(by)
+        self.on = not self.on
+        return self
+counting = Counting()
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "for n in range(5):\n    assert counting.total.sum() == 2 * n\n    counting.step()",
+        "for n in range(5):\n    assert len(counting.seen) == n\n    counting.step(7)\n    assert counting.seen[-1] == 7",
+        "for n in range(5):\n    assert bool(counting.on) == (n % 2 == 0)\n    counting.step()",
+        "assert [counting.fresh for _ in range(3)] == [1, 2, 3]",
+        "total = counting.total\nfor n in range(1, 4):\n    counting.step()\n    assert total[0] == n",
+        "assert counting.on is True\ncounting.on = None\nassert counting.on is None",
+        "first = counting.seen\ncounting.step(4)\nassert list(first) == [4] and first[0] == 4",
+    ],
+)
+def test_what_was_looked_at_is_looked_at_again_when_something_ran(fresh: Session, test: str) -> None:
+    assert outcome_of(fresh, COUNTING, test).status is Status.PASSED
+
+
+def test_attributes_that_tests_look_at_come_with_the_reply(fresh: Session) -> None:
+    test = "mine = counting\nfor n in range(20):\n    mine.step()\n    assert mine.total[0] == n + 1"
+    before = fresh.epoch
+    assert outcome_of(fresh, COUNTING, test).status is Status.PASSED
+    assert fresh.epoch - before < 30  # and not 40 and more
+
+
 def test_series_of_calls_travel_in_one_message(tmp_path: Path, fresh: Session) -> None:
     helper = tmp_path / "series.py"
     helper.write_text(
@@ -353,3 +394,21 @@ def test_series_of_calls_travel_in_one_message(tmp_path: Path, fresh: Session) -
     assert judge.test(cell, 10).points == 1
     judge.close()
     assert fresh.epoch - before <= 3
+
+
+def test_methods_in_turn_travel_in_one_message(tmp_path: Path, fresh: Session) -> None:
+    helper = tmp_path / "series.py"
+    helper.write_text("def in_turn(owner, *calls): raise NotImplementedError\n\n__judged__ = ('in_turn',)\n")
+    fresh.run(COUNTING, 10)
+    master = MasterNotebook(
+        "nb", (), {}, "python", None, frozenset(), {"series": ("series", None)}, frozenset()
+    )
+    judge = Judge(master, Helpers({"series.py": helper}), fresh)
+    before = fresh.epoch
+    test = "last = series.in_turn(counting, *[('step', n) for n in range(9)])\nassert last.seen == list(range(9))"
+    assert judge.test(MasterCell("a", "code", test, Role.TEST, 1.0), 10).points == 1
+    test = "series.in_turn(counting, ('step', 1), ('nothing',), ('step', 1))"
+    outcome = judge.test(MasterCell("b", "code", test, Role.TEST, 1.0), 10)
+    judge.close()
+    assert (outcome.status, "AttributeError" in outcome.message) == (Status.ERROR, True)
+    assert fresh.epoch - before <= 6

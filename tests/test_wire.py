@@ -43,6 +43,25 @@ def no_handle(*_: Any) -> Any:
     raise WireError("no handles here")
 
 
+ODD: list[Any] = [
+    {"output": {"text": "\ud800", "data": [float("inf"), 2**70, -(2**70)]}},
+    {"id": 3, "error": {"message": "half a pair: \udfff"}},
+    {
+        "id": 4,
+        "values": [wire.pack(value, [], lambda *_: None) for value in (2**63, -(2**64), -(2**63), 1e300)],
+    },
+]
+
+
+@pytest.mark.parametrize("header", ODD)
+def test_headers_arrive_as_they_were_sent(header: dict[str, Any]) -> None:
+    student, judge = pair()
+    Connection(student, LIMIT, LIMIT).send(header)
+    assert judge.receive(Deadline(5))[0] == header
+    student.close()
+    judge._socket.close()
+
+
 # --- What is sent arrives ------------------------------------------------------------------------
 
 plain = (

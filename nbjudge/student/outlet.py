@@ -256,8 +256,10 @@ class Outlet:
         return bool(ready)
 
     def _read(self, descriptor: int) -> None:
-        stream, decoder = self._readers[descriptor]
         with self._lock:
+            if descriptor not in self._readers:  # the other thread has seen its end
+                return
+            stream, decoder = self._readers[descriptor]
             try:
                 data = os.read(descriptor, 65536)
             except BlockingIOError:  # the other thread was faster

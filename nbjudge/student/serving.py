@@ -28,6 +28,8 @@ from nbjudge.student import shell as shells
 from nbjudge.student.outlet import outlet
 
 SMALL = 32_768  # arrays up to this many bytes travel along with their handle
+GLANCE = 2_048  # arrays up to this many bytes travel along as attributes of an object
+MOST_GLANCES = 8  # attributes of a class that travel along
 MOST_ITEMS = 1_000_000  # of a container that is sent by value
 MOST_TEXT = 1_000_000
 MOST_BITS = 10_000
@@ -85,6 +87,11 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
 }
 
 
+_MAYBE_QUIET = {"name", "get", "item", "each", "pairs", "value", "array"}  # they see for themselves
+_OF_AN_OBJECT = {"get", "method"}
+_NOTHING = object()
+
+
 class Server:
     """The student's side of one session.
 
@@ -100,6 +107,8 @@ class Server:
         self._numbers: dict[int, int] = {}  # id of an object -> its number
         self._given: dict[int, Any] = {}  # arrays of the judge's that the present request uses
         self._unnamed: dict[str, Any] = {}  # what names stood for that a test has deleted
+        self._looked: dict[type, list[str]] = {}  # attributes that tests have looked at
+        self._ran = False  # whether the present request may have run something of the student's
         self._next = 1
         self._running = self._sending = self._interrupted = False
         self._process = os.getpid()
@@ -183,14 +192,32 @@ class Server:
     def _op_do(self, request: dict[str, Any], blobs: wire.Blobs, results: wire.Blobs) -> dict[str, Any]:
         for number in request.get("drop", ()):
             self._numbers.pop(id(self._objects.pop(number, None)), None)
-        values = []
+        reply: dict[str, Any] = {"values": (values := [])}
         self._given.clear()
-        for step in request["steps"]:
-            action, arguments = step[0], [self._decode(tree, blobs) for tree in step[1:]]
+        self._ran = False
+        for action, *trees in request["steps"]:
+            arguments = [a if type(a) is str else wire.unpack(a, blobs, self._resolve) for a in trees]
+            self._ran = self._ran or action not in _MAYBE_QUIET
             values.append(self._encode(getattr(self, "_do_" + action)(*arguments), results))
-        # Tests often look whether an array that they handed over was changed: it travels back at once.
-        fresh = [[number, wire._append(results, wire.npy(value))] for number, value in self._given.items()]
-        return {"values": values, "fresh": fresh}
+            if action in _OF_AN_OBJECT and (glances := self._glances(arguments[0], results)):
+                reply["also"] = [self._numbers[id(arguments[0])], glances]
+        if self._given:  # tests often look whether an array that they handed over was changed
+            reply["fresh"] = [
+                [number, wire.append(results, wire.npy(value))] for number, value in self._given.items()
+            ]
+        if not self._ran:
+            reply["quiet"] = True
+        return reply
+
+    def _glances(self, owner: Any, blobs: wire.Blobs) -> list[Any]:
+        """Attributes at which tests have looked in objects of this class, as far as they are small."""
+        glances = []
+        for name in self._looked.get(type(owner), ()):
+            value = _stored(owner, name)
+            kind = type(value)
+            if kind in (bool, float, type(None)) or (kind is np.ndarray and value.nbytes <= GLANCE):
+                glances.append([name, self._encode(value, blobs)])
+        return glances
 
     def _do_name(self, name: str) -> Any:
         try:
@@ -207,7 +234,14 @@ class Server:
             self.shell.user_ns[name] = self._unnamed.pop(name)
 
     def _do_get(self, owner: Any, name: str) -> Any:
-        return getattr(owner, name)
+        value = _stored(owner, name)
+        if value is _NOTHING:
+            self._ran = True
+            return getattr(owner, name)
+        looked = self._looked.setdefault(type(owner), [])
+        if name not in looked and len(looked) < MOST_GLANCES:
+            looked.append(name)
+        return value
 
     def _do_set(self, owner: Any, name: str, value: Any) -> None:
         setattr(owner, name, value)
@@ -222,6 +256,7 @@ class Server:
         return getattr(owner, name)(*arguments, **keywords)
 
     def _do_item(self, owner: Any, key: Any) -> Any:
+        self._ran = self._ran or type(owner) not in (list, tuple, np.ndarray)
         return owner[key]
 
     def _do_setitem(self, owner: Any, key: Any, value: Any) -> None:
@@ -238,6 +273,7 @@ class Server:
                 if base in _CONTAINERS:  # by the base class, whatever the methods of a subclass say
                     return None if many else tuple(base.__iter__(value))
                 return iter(value) if many else tuple(value)
+        self._ran = True
         return iter(value)
 
     def _do_pairs(self, value: Any) -> Any:
@@ -263,6 +299,7 @@ class Server:
         return issubclass(value, kind)
 
     def _do_array(self, value: Any) -> Any:
+        self._ran = self._ran or type(value) is not np.ndarray
         return _ByValue(np.array(value))  # a copy, of base class: the judge sees one moment of it
 
     def _do_array_of_method(self, owner: Any, name: str, arguments: list[Any]) -> Any:
@@ -274,15 +311,12 @@ class Server:
 
     # --- Values --------------------------------------------------------------------------------
 
-    def _decode(self, tree: wire.Tree, blobs: wire.Blobs) -> Any:
-        return wire.unpack(tree, blobs, self._resolve)
-
     def _resolve(self, content: Any, blobs: wire.Blobs) -> Any:
         if isinstance(content, int):
             value = self._objects[content]
         else:  # a value that the judge hands over for good, under a number of its choice
             content, tree = content
-            value = self._decode(tree, blobs)
+            value = wire.unpack(tree, blobs, self._resolve)
             self._objects[content] = value
             self._numbers[id(value)] = content
         if content < 0 and type(value) is np.ndarray and value.nbytes <= SMALL:
@@ -311,7 +345,7 @@ class Server:
             if value.dtype.kind in wire.KINDS:
                 content["k"], content["x"] = "array", type(value) is np.ndarray
                 if value.nbytes <= SMALL:
-                    content["v"] = wire._append(blobs, wire.npy(np.array(value)))
+                    content["v"] = wire.append(blobs, wire.npy(np.array(value)))
         elif isinstance(value, type):
             content["k"] = "type"
         elif isinstance(value, types.MethodType) and not isinstance(value.__self__, type):
@@ -328,6 +362,21 @@ class Server:
                     content["p"] = wire.pack(_checked(plain(value)), blobs, self._handle)
                     break
         return {"h": content}
+
+
+def _stored(owner: Any, name: str) -> Any:
+    """An attribute that is stored in the object itself, so that reading it runs nothing; else _NOTHING."""
+    kind: Any = type(owner)
+    if kind.__getattribute__ is not object.__getattribute__:
+        return _NOTHING
+    try:
+        value = object.__getattribute__(owner, "__dict__").get(name, _NOTHING)
+    except AttributeError:
+        return _NOTHING
+    for base in kind.__mro__:
+        if name in base.__dict__ and hasattr(type(base.__dict__[name]), "__set__"):
+            return _NOTHING  # a property, or the like
+    return value
 
 
 class _ByValue:
@@ -391,7 +440,11 @@ def describe(error: BaseException) -> dict[str, Any]:
     }
 
 
+def warm() -> None:
+    """Make the shell; called once, in the warm parent."""
+    shells.warm()
+
+
 def main(sock: socket.socket) -> None:
     """Serve one session; called in the student's process, confined already."""
-    shell = shells.StudentShell.instance() if shells.StudentShell.initialized() else shells.warm()
-    Server(sock, shell).serve()
+    Server(sock, shells.StudentShell.instance()).serve()

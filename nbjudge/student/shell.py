@@ -127,9 +127,7 @@ class StudentShell(InteractiveShell):  # type: ignore[misc]
         except Exception:
             transformed, failure = code, sys.exc_info()
         prepared: dict[str, Any] = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
-        if not self.should_run_async(code, **prepared):
-            return self.run_cell(code, store_history=True)
-        result = None
+        result = None  # and not by `run_cell`, which would transform all code a second time
         try:
             result = await self.run_cell_async(code, store_history=True, **prepared)
             return result
@@ -260,6 +258,7 @@ def warm() -> StudentShell:
 
 
 def connect(shell: StudentShell, emit: Emit) -> None:
-    """Send the outputs of this process to `emit`."""
+    """Send the outputs of this process to `emit`, from its own working folder."""
     shell.execution_count = 1
+    shell.user_ns["_dh"][:] = [os.getcwd()]
     outlet.connect(emit)

@@ -82,7 +82,7 @@ class Canary:
         self.asked = []
         here = f"/page/{self._number}"
         self._browser.call("Page.navigate", url=self.url + here)
-        loading = time.monotonic() + 30
+        loading = time.monotonic() + 120
         deadline = float("inf")
         while time.monotonic() < min(deadline, loading):
             state = (
