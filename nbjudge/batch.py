@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -68,6 +69,7 @@ class Batch:
             One sentence for each submission that could not be graded, or only in part.
         """
         problems: dict[str, str] = {}
+        gc.freeze()  # what nbgrader has loaded stays, and need not be looked through again and again
         with tqdm(list(students), desc=f"grading {self.assignment}", unit="student") as bar:
             for student in bar:
                 bar.set_postfix_str(student)
