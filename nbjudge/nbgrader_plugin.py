@@ -161,7 +161,9 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         if key not in _sandboxes:
             tier = Tier.NONE if self.trust_students else None
             read_only = [Path(path) for path in self.read_only]
-            _sandboxes[key] = Sandbox(limits, read_only, environment, tier=tier, preload=self.preload)
+            _sandboxes[key] = Sandbox(
+                limits, read_only, environment, tier=tier, preload=self.preload, ahead=True
+            )
         return _sandboxes[key]
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
