@@ -16,14 +16,13 @@ import socket
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from nbjudge import bubblewrap
 from nbjudge.child import Child, Pids, kill, read_report, receive
 from nbjudge.errors import NbjudgeError
-from nbjudge.warm import ADVICE, Limits, Tier, Warm, Wish, student_user
+from nbjudge.warm import ADVICE, Asked, Limits, Tier, Warm, Wish, student_user
 
 __all__ = ["Child", "Limits", "Sandbox", "Tier", "ask", "best_tier", "student_user"]
 
@@ -65,7 +64,6 @@ class Sandbox:
             self.tier, self.limits, tuple(read_only), dict(environment or {}), tuple(preload), serve
         )
         self._ahead = ahead
-        self._waiting: Asked | None = None
         self._lock = threading.Lock()
         self._owner = os.getpid()
         self._warm: Warm | None = _start(self._wish)
@@ -107,9 +105,6 @@ class Sandbox:
                 raise NbjudgeError(f"A student's process does not start ({error}); {ADVICE}.") from None
 
     def _stop(self) -> None:
-        if self._waiting is not None:
-            self._waiting.drop()  # it reads the end of its connection, and ends
-            self._waiting = None
         if self._warm is not None:
             self._warm.end()
             self._warm = None
@@ -120,7 +115,7 @@ class Sandbox:
         return self._warm
 
     def _spawn(self, warm: Warm) -> Child:
-        asked, self._waiting = self._waiting or self._ask(warm), None
+        asked = warm.waiting.pop() if warm.waiting else self._ask(warm)
         with contextlib.ExitStack() as undo:
             undo.callback(asked.drop)
             supervisor = _hello(asked.session, b"B", asked.status)
@@ -135,7 +130,7 @@ class Sandbox:
         asked.session.settimeout(None)
         if self._ahead:
             with contextlib.suppress(OSError):
-                self._waiting = self._ask(warm)
+                warm.waiting.append(self._ask(warm))
         room = (self.limits.scratch, self.limits.inodes)
         return Child(asked.session, Pids(asked.status, supervisor, student), asked.base, room, warm.children)
 
@@ -158,24 +153,6 @@ class Sandbox:
                 os.close(told)
             undo.pop_all()
         return Asked(session, status, base)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A student process that was asked for and has not been met.
-
-    Attributes:
-        session, status, base: as in `Child`.
-    """
-
-    session: socket.socket
-    status: int
-    base: str
-
-    def drop(self) -> None:
-        """Want it no more."""
-        self.session.close()
-        os.close(self.status)
 
 
 @functools.cache

@@ -74,12 +74,31 @@ class Wish:
     serve: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A student process that was asked for and has not been met.
+
+    Attributes:
+        session, status, base: as in `Child`.
+    """
+
+    session: socket.socket
+    status: int
+    base: str
+
+    def drop(self) -> None:
+        """Want it no more: it reads the end of its connection, and ends."""
+        self.session.close()
+        os.close(self.status)
+
+
 class Warm:
     """A running warm parent.
 
     Attributes:
         control: requests go here.
         base: the folder of scratch folders (tiers B and none), or empty.
+        waiting: student processes that get ready.
         missing: modules that could not be imported, and why.
         end: ends it and all student processes; runs by itself when the interpreter ends.
 
@@ -133,7 +152,8 @@ class Warm:
             pidfd = os.pidfd_open(pid)
             undo.pop_all()
         self.children: set[Child] = set()
-        everything = (os.getpid(), self.children, self.control, process, pidfd, self.base)
+        self.waiting: list[Asked] = []
+        everything = (os.getpid(), self.children, self.waiting, self.control, process, pidfd, self.base)
         self.pidfd = pidfd
         self.end = weakref.finalize(self, _end, *everything)
 
@@ -234,11 +254,14 @@ def student_user() -> int:
 def _end(
     owner: int,
     children: set[Child],
+    waiting: list[Asked],
     control: socket.socket,
     process: subprocess.Popen[bytes],
     pidfd: int,
     base: str,
 ) -> None:
+    while waiting:
+        waiting.pop().drop()
     if owner == os.getpid():  # not in a fork
         for child in list(children):
             with contextlib.suppress(NbjudgeError):

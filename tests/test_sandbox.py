@@ -584,8 +584,8 @@ class TestParent:
         with Sandbox(tier=tier, preload=(), serve=PROBE, ahead=True) as box:
             for _ in range(3):
                 with box.spawn() as child:
-                    waiting = box._waiting
-                    assert waiting is not None
+                    assert box._warm is not None
+                    (waiting,) = box._warm.waiting
                     assert ask(child, "result = 1") == "1"
                 with box.spawn() as child:
                     assert child.socket is waiting.session
@@ -595,9 +595,9 @@ class TestParent:
         with Sandbox(tier=tier, preload=(), serve=PROBE, ahead=True) as box:
             with box.spawn():
                 pass
-            assert box._waiting is not None
+            assert box._warm is not None
             time.sleep(0.2)  # it has said hello
-            box._waiting.session.shutdown(socket.SHUT_RDWR)
+            box._warm.waiting[0].session.shutdown(socket.SHUT_RDWR)
             with box.spawn() as child:
                 assert ask(child, "result = 1") == "1"
 
