@@ -70,7 +70,7 @@ def test_costs_exactly_what_it_should(name: str, grader: Grader, material: Mater
         assert entry.hint in (told := first_lost(entry, results).hint), f"{name}: the student reads {told!r}"
     for record in records:
         if record.outcome.hidden and (
-            right := re.search(r", expected (\S+)\. ", record.outcome.message + " ")
+            right := re.search(r", expected ([-.\de]+)\. ", record.outcome.message + " ")
         ):
             assert right[1] not in record.outcome.hint, "a hint of a hidden check names a right value"
     assert not [
