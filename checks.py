@@ -7,17 +7,21 @@ You may call all of them yourself; the most useful one while you work is `gradch
 
 Words used below: the *upstream gradient* is the gradient of the loss with respect to a module's output
 (`gradOutput`); N is the number of samples in a batch. Tolerances are those of float64.
+What may be behind a wrong result is looked up in `diagnosis`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+import diagnosis
+from diagnosis import SENTENCES, Unless
 
 Array = NDArray[Any]
 
@@ -27,11 +31,24 @@ GRADIENT_RTOL, GRADIENT_ATOL = 1e-5, 1e-6  # against central differences
 
 
 class CheckFailed(AssertionError):
-    """A check that did not pass. The message is meant for the student and says everything."""
+    """A check that did not pass. The message is meant for the student and says everything.
+
+    Attributes:
+        hint: what a student may read even if the check is hidden: no right value is in it.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
     def _render_traceback_(self) -> list[str]:
         # IPython shows these lines in place of a traceback through files that are not the student's.
         return [f"\x1b[0;31mCheck failed.\x1b[0m {self}"]
+
+
+def _open(sentence: str) -> CheckFailed:
+    """A failure whose whole message a student may read, as it names no right value."""
+    return CheckFailed(sentence, sentence)
 
 
 # --- Handing values over and looking at them ---------------------------------------------------
@@ -67,13 +84,13 @@ def fetch(x: Any, what: str) -> Array:
         CheckFailed: `x` is None, or is not an array of numbers.
     """
     if x is None:
-        raise CheckFailed(f"{what} is None. Is a `return` missing, or was it never stored?")
+        raise _open(f"{what} is None. Is a `return` missing, or was it never stored?")
     try:
         array = np.array(x)
     except Exception:
         array = np.array(None)
     if array.dtype.kind not in "biuf":
-        raise CheckFailed(f"{what} is not an array of numbers but a {kind(x)}.")
+        raise _open(f"{what} is not an array of numbers but a {kind(x)}.")
     return array
 
 
@@ -92,9 +109,7 @@ def entries(names: Sequence[str], **found: Any) -> None:
     for where, dictionary in found.items():
         missing = [name for name in names if name not in list(dictionary)]
         if missing:
-            raise CheckFailed(
-                f"{missing[0]!r} is missing in {where}: has the cell that fills it run to its end?"
-            )
+            raise _open(f"{missing[0]!r} is missing in {where}: has the cell that fills it run to its end?")
 
 
 @contextlib.contextmanager
@@ -117,23 +132,12 @@ def shape(what: str, got: Any, expected: Sequence[int]) -> None:
     actual, wanted = fetch(got, what).shape, tuple(expected)
     if actual == wanted:
         return
-    if actual == wanted[::-1] and len(wanted) > 1:
-        hint = "It looks transposed."
-    elif actual == ():
-        hint = "It is a single number: was something summed or averaged over all axes?"
-    elif wanted == ():
-        hint = "A single number is expected here."
-    elif len(actual) == len(wanted) == 2 and 1 in actual:
-        hint = "An axis of length 1 broadcasts silently: look at axis=... and keepdims=..."
-    elif sorted(actual) == sorted(n for n in (*wanted, 1)) and len(actual) == len(wanted) + 1:
-        hint = f"The values may be right: only the extra axis of length 1 is too much, {wanted} is asked for."
-    else:
-        hint = ""
-    raise CheckFailed(f"{what} has shape {actual}, expected {wanted}. {hint}".rstrip())
+    because = diagnosis.of_shapes(actual, wanted)
+    raise _open(f"{what} has shape {actual}, expected {wanted}. {because}".rstrip())
 
 
-def finite(what: str, got: Any) -> None:
-    """Check that no value is nan or infinite.
+def finite(what: str, got: Any, x: ArrayLike | None = None) -> None:
+    """Check that no value is nan or infinite; x is the input, if it may be the cause.
 
     Raises:
         CheckFailed: with the first place where one is.
@@ -143,10 +147,7 @@ def finite(what: str, got: Any) -> None:
     if len(bad):
         place = tuple(bad[0])
         where = f" at {_index(place)} ({len(bad)} of {values.size} values are not finite)" if place else ""
-        raise CheckFailed(
-            f"{what} is {values[place]}{where}. "
-            "Typical causes: exp of a large number, log of 0, 0/0, or inf*0."
-        )
+        raise _open(f"{what} is {values[place]}{where}. {diagnosis.of_overflow(x)}")
 
 
 def close(
@@ -156,56 +157,64 @@ def close(
     rtol: float = RTOL,
     atol: float = ATOL,
     row: bool = False,
+    *,
+    x: ArrayLike | None = None,
+    upstream: ArrayLike | None = None,
+    batch: int = 0,
+    p: float | None = None,
+    unless: Unless | None = None,
 ) -> None:
     """Check shape, then finiteness, then values: |got - expected| <= atol + rtol * |expected|.
 
     Args:
         row: accept (1, n) where (n,) is expected; the shape itself is charged elsewhere, once.
+        x, upstream, batch, p, unless: what is known, for `diagnosis.Case`; looked at only after a failure.
 
     Raises:
-        CheckFailed: says how many values differ, where the worst one is, and whether one factor explains all.
+        CheckFailed: says how many values differ, where the worst one is, and what explains all of it.
     """
     values, reference = fetch(got, what), np.asarray(expected, dtype=float)
     if row and values.shape == (1, *reference.shape):
         values = values[0]
-    shape(what, values, reference.shape)
+    if values.shape != reference.shape:
+        if values.shape == reference.T.shape and np.allclose(values.T, reference, rtol, atol):
+            shapes = f"has shape {values.shape}, expected {reference.shape}"
+            raise _open(f"{what} {shapes}. {SENTENCES['transposed_values']}")
+        shape(what, values, reference.shape)
     with np.errstate(all="ignore"):
         wrong = ~(np.abs(values - reference) <= atol + rtol * np.abs(reference))  # nan is wrong, too
     if not wrong.any():
         return
-    finite(what, values)
-    worst = np.unravel_index(np.argmax(np.where(wrong, np.abs(values - reference), -1.0)), wrong.shape)
-    count = f": {wrong.sum()} of {wrong.size} values wrong; the worst, at {_index(worst)}," if worst else ""
-    raise CheckFailed(
-        f"{what}{count} is {float(values[worst]):.6g}, expected {float(reference[worst]):.6g}."
-        + _factor(values, reference)
+    finite(what, values, x)
+    case = diagnosis.Case(values.astype(float), reference, rtol, atol, x, upstream, batch, p, unless)
+    raise _wrong(what, case, wrong)
+
+
+def _wrong(what: str, case: diagnosis.Case, wrong: Array) -> CheckFailed:
+    """The failure of `close`: where, how much, why. The hint has no value in it."""
+    because = factor = ""
+    with contextlib.suppress(Exception), quiet():  # no diagnosis is worth an error in a test
+        because, factor = diagnosis.of_values(case), diagnosis.of_factor(case)
+    difference = np.where(wrong, np.abs(case.got - case.expected), -1.0)
+    worst = np.unravel_index(np.argmax(difference), wrong.shape)
+    count = f": {wrong.sum()} of {wrong.size} values wrong; the worst, at {_index(worst)}," * (wrong.size > 1)
+    values = f"{float(case.got[worst]):.6g}, expected {float(case.expected[worst]):.6g}"
+    small = difference.max() < 0.01 * np.abs(case.expected).max()
+    size = "close to the right one: is a small term wrong?" if small else "far from the right one."
+    return CheckFailed(
+        f"{what}{count} is {values}. {because or factor}".rstrip(),
+        f"{what}: {because}" if because else f"{what}{count} is {size}",
     )
 
 
 def unchanged(what: str, now: Any, before: ArrayLike) -> None:
     """Check that an array handed over with `put` still has the values it had."""
     if not _identical(fetch(now, what), np.asarray(before)):
-        raise CheckFailed(
-            f"{what} was modified. Work on a copy, or write into a new array: "
-            "`x *= 2` and `x[mask] = 0` change the caller's array, `x = x * 2` does not."
-        )
+        raise _open(f"{what} was modified. {SENTENCES['modified']}")
 
 
 def _index(place: Iterable[Any]) -> str:
     return "[" + ", ".join(str(int(i)) for i in place) + "]"
-
-
-def _factor(got: Array, expected: Array) -> str:
-    """One factor that turns all of `expected` into `got`, as a sentence; empty when there is none."""
-    used = np.abs(expected) > 1e-12
-    if got.size < 2 or not used.any():
-        return ""
-    ratios = got[used] / expected[used]
-    factor = float(ratios.flat[0])
-    explained = np.allclose(ratios, factor, rtol=1e-4) and np.allclose(got[~used], 0, atol=1e-9)
-    if not explained or abs(factor) < 1e-9 or abs(factor - 1) < 1e-3:
-        return ""
-    return f" All your values are {factor:.5g} times the expected ones."
 
 
 # --- Numeric gradients -------------------------------------------------------------------------
@@ -254,10 +263,20 @@ def _grad_input(owner: Any, given: Sequence[Any], given_back: Sequence[Any]) -> 
     return owner.gradInput if returned is None else returned
 
 
-def forward(module: Any, x: ArrayLike, expected: ArrayLike, rtol: float = RTOL, atol: float = ATOL) -> None:
+def forward(
+    module: Any,
+    x: ArrayLike,
+    expected: ArrayLike,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    *,
+    p: float | None = None,
+    unless: Unless | None = None,
+) -> None:
     """Check `module.forward(x)` against the expected output. Shapes: x (N, ...), expected (N, ...)."""
     with quiet():
-        close(f"{kind(module)}.forward", _output(module, put(x)), expected, rtol, atol)
+        got = _output(module, put(x))
+        close(f"{kind(module)}.forward", got, expected, rtol, atol, x=x, p=p, unless=unless)
 
 
 def backward(
@@ -267,6 +286,9 @@ def backward(
     expected: ArrayLike | None = None,
     rtol: float = GRADIENT_RTOL,
     atol: float = GRADIENT_ATOL,
+    *,
+    p: float | None = None,
+    unless: Unless | None = None,
 ) -> None:
     """Check the gradient that `module.backward` returns, after one forward with the same input.
 
@@ -280,7 +302,8 @@ def backward(
         expected = numeric_gradient(module.forward, x, upstream)
     with quiet():
         got = _grad_input(module, [put(x)], [put(x), put(upstream)])
-        close(f"{what} (gradInput)", got, expected, rtol, atol)
+        about: dict[str, Any] = {"x": x, "upstream": upstream, "p": p, "unless": unless}
+        close(f"{what} (gradInput)", got, expected, rtol, atol, **about)
 
 
 def gradients_after_backward(module: Any, x: ArrayLike, upstream: ArrayLike, times: int = 1) -> list[Array]:
@@ -311,7 +334,7 @@ def _stored_and_returned(owner: Any, method: str, attribute: str, *arguments: An
     returned = fetch(getattr(owner, method)(*arguments), f"the value returned by {name}.{method}")
     stored = fetch(getattr(owner, attribute), f"{name}.{attribute} after {method}")
     if not _identical(returned, stored):
-        raise CheckFailed(f"{name}.{method} returns something else than it stores in self.{attribute}.")
+        raise _open(f"{name}.{method} returns something else than it stores in self.{attribute}.")
     return stored
 
 
@@ -323,7 +346,7 @@ def module_contract(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
         output = _stored_and_returned(module, "forward", "output", given)
         unchanged(f"The input of {name}.forward", given, x)
         if output.dtype != np.asarray(x).dtype:
-            raise CheckFailed(f"{name}.output is {output.dtype}, but the input is {np.asarray(x).dtype}.")
+            raise _open(f"{name}.output is {output.dtype}, but the input is {np.asarray(x).dtype}.")
         _stored_and_returned(module, "backward", "gradInput", given, given_upstream)
     unchanged(f"The input of {name}.backward", given, x)
     unchanged(f"The gradOutput of {name}.backward", given_upstream, upstream)
@@ -337,7 +360,7 @@ def accumulates(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
     twice = gradients_after_backward(module, x, upstream, times=2)
     for one, two in zip(once, twice):
         if np.allclose(one, two, rtol=1e-9, atol=0) and np.any(one):
-            raise CheckFailed(
+            raise _open(
                 f"{name}: the second backward overwrites the gradients of the parameters; "
                 "they must add up until zeroGradParameters() is called."
             )
@@ -353,7 +376,8 @@ def accumulates(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
 def loss(criterion: Any, input: ArrayLike, target: ArrayLike, expected: float, rtol: float = RTOL) -> None:
     """Check the loss, which must be one number (a Python float, a NumPy scalar or a 0-d array)."""
     with quiet():
-        close(f"{kind(criterion)}.forward", _output(criterion, put(input), put(target)), expected, rtol)
+        got = _output(criterion, put(input), put(target))
+        close(f"{kind(criterion)}.forward", got, expected, rtol, x=input)
 
 
 def loss_gradient(
@@ -365,7 +389,7 @@ def loss_gradient(
     with quiet():
         got = _grad_input(criterion, [put(input), put(target)], [put(input), put(target)])
         gradient = fetch(got, f"{kind(criterion)}.backward")
-    close(f"{kind(criterion)}.backward", gradient, expected, GRADIENT_RTOL, GRADIENT_ATOL)
+    close(f"{kind(criterion)}.backward", gradient, expected, GRADIENT_RTOL, GRADIENT_ATOL, x=input)
 
 
 def criterion_contract(criterion: Any, input: ArrayLike, target: ArrayLike) -> None:
@@ -381,15 +405,24 @@ def criterion_contract(criterion: Any, input: ArrayLike, target: ArrayLike) -> N
 # --- Statistics, errors ------------------------------------------------------------------------
 
 
-def rate(what: str, hits: float, total: int, p: float) -> None:
+def rate(what: str, hits: float, total: int, p: float, unless: Mapping[str, float] | None = None) -> None:
     """Check that `hits` of `total` independent trials fit probability p, within six standard deviations.
+
+    Args:
+        unless: probabilities that known mistakes give, by name of a sentence in `diagnosis`.
 
     The false-alarm rate is below 2e-9 (two-sided normal tail; total * p * (1 - p) should exceed 1000).
     """
     deviation = np.sqrt(p * (1 - p) / total)
     if abs(hits / total - p) > 6 * deviation:
         share = f"{hits / total:.4f} of {total} values"
-        raise CheckFailed(f"{what}: {share}, expected {p:g} within {6 * deviation:.4f}.")
+        known = (unless or {}).items()
+        because = [SENTENCES[name] for name, wrong in known if abs(hits / total - wrong) <= 6 * deviation]
+        side = "many" if hits / total > p else "few"
+        raise CheckFailed(
+            " ".join([f"{what}: {share}, expected {p:g} within {6 * deviation:.4f}.", *because]),
+            " ".join([f"{what}: too {side} of {total} values to be chance.", *because]),
+        )
 
 
 def raises(error: type[Exception], function: Callable[..., Any], *arguments: Any, what: str) -> None:
@@ -398,14 +431,15 @@ def raises(error: type[Exception], function: Callable[..., Any], *arguments: Any
         with quiet():
             function(*arguments)
     except NotImplementedError:
-        raise CheckFailed(f"{what}: this is not implemented yet.") from None
+        raise _open(f"{what}: this is not implemented yet.") from None
     except error as caught:
         if not str(caught).strip():
-            raise CheckFailed(f"{what} raises {error.__name__}, but without a sentence in it.") from None
+            raise _open(f"{what} raises {error.__name__}, but without a sentence in it.") from None
     except Exception as caught:
-        raise CheckFailed(f"{what} must raise {error.__name__}, not {kind(caught)}: {caught}") from None
+        wanted = f"{what} must raise {error.__name__}, not {kind(caught)}"
+        raise CheckFailed(f"{wanted}: {caught}", wanted + ".") from None
     else:
-        raise CheckFailed(f"{what} must raise {error.__name__}, but nothing was raised.")
+        raise _open(f"{what} must raise {error.__name__}, but nothing was raised.")
 
 
 # --- For you: an honest gradient check -----------------------------------------------------------

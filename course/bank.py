@@ -5,6 +5,7 @@ An entry is a small Python file `bank/<assignment>/{right,wrong}/<name>.py`:
     """The bias is forgotten."""
     # cell: homework_modules/linear
     # loses: linear_forward
+    # hint: come out without the bias
 
     class Linear:
         def updateOutput(self, input):
@@ -15,6 +16,9 @@ An entry is a small Python file `bank/<assignment>/{right,wrong}/<name>.py`:
 bases patches the reference solution: its methods replace those of the same name, new ones are added.
 A class with bases, a function or an assignment takes the place of the whole definition of that name; all
 else goes before the cell. With `# replace:` instead of `# cell:` the text is the whole cell.
+
+`# hint:`, which not every entry has, is a part of what the student must read about the first test that it
+loses.
 '''
 
 from __future__ import annotations
@@ -32,6 +36,7 @@ from course.notebooks import Notebook, is_solution, read, role, set_source, sour
 
 _PART = re.compile(r"^# (cell|replace): *(\S+) *$", re.MULTILINE)
 _LOSES = re.compile(r"^# loses: *(.*)\n?", re.MULTILINE)
+_HINT = re.compile(r"^# hint: *(.*)\n?", re.MULTILINE)
 _MARKER = re.compile(r"^ *###? (BEGIN|END) SOLUTION *\n?", re.MULTILINE)
 
 
@@ -53,6 +58,7 @@ class Entry:
     sentence: str
     loses: frozenset[str]  # grade ids of the tests that it must fail
     changes: tuple[Change, ...]
+    hint: str = ""  # part of what the student must read about the first of these tests
 
 
 def load(path: Path) -> Entry:
@@ -68,7 +74,8 @@ def load(path: Path) -> Entry:
     except SyntaxError as error:
         raise CourseError(f"{path} is not Python: {error.msg}, line {error.lineno}.") from None
     loses = " ".join(_LOSES.findall(text)).replace(",", " ").split()
-    parts = _PART.split(_LOSES.sub("", text))
+    hint = " ".join(_HINT.findall(text)).strip()
+    parts = _PART.split(_HINT.sub("", _LOSES.sub("", text)))
     changes = []
     for key, cell, body in zip(parts[1::3], parts[2::3], parts[3::3]):
         notebook, slash, grade_id = cell.partition("/")
@@ -77,7 +84,7 @@ def load(path: Path) -> Entry:
         changes.append(Change(notebook, grade_id, body.strip("\n") + "\n", whole=key == "replace"))
     if not sentence or not changes:
         raise CourseError(f"{path} needs a docstring and a `# cell:` or `# replace:` line.")
-    return Entry(path.stem, sentence, frozenset(loses), tuple(changes))
+    return Entry(path.stem, sentence, frozenset(loses), tuple(changes), hint)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from nbjudge.records import Outcome, Status
 from nbjudge.session import OutOfTime, Session, SessionLost, StudentError
 
 MOST_PRINTED = 100_000  # characters that a test cell may print
+MOST_TOLD = 500  # characters that a helper may tell of a hidden check
 GIVE_BACK_SECONDS = 5.0
 EXECUTION = "NBGRADER_EXECUTION"  # nbgrader's own variable says that it is grading
 HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
@@ -220,7 +221,7 @@ class Judge:
             return Status.ERROR, 0.0, message + what, hint, hidden
         if isinstance(raised, AssertionError):
             message = str(raised).strip() or f"A check did not hold: {_source_line(cell.source, line)}"
-            hint = "A hidden check did not hold." if hidden else message
+            hint = (_told(raised) or "A hidden check did not hold.") if hidden else message
             return Status.FAILED, 0.0, message + what, hint, hidden
         message = "".join(traceback.format_exception_only(raised)).strip()
         hint = f"A hidden check ended with {type(raised).__name__}." if hidden else message
@@ -282,6 +283,12 @@ def _compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
         tree.body.pop()
         last = compile(ast.Expression(end.value), filename, "eval")
     return compile(tree, filename, "exec"), last
+
+
+def _told(raised: AssertionError) -> str:
+    """What the instructor's helper says for students even about a hidden check, in the attribute `hint`."""
+    hint = getattr(raised, "hint", "")
+    return hint.strip()[:MOST_TOLD] if type(hint) is str else ""
 
 
 def _line(trace: TracebackType | None, filename: str) -> int:

@@ -1,22 +1,27 @@
 """The tests of the homework accept every right solution of the bank, and each wrong one loses what it should.
 
-Every entry is graded alone, by the engine that grades the class.
+Every entry is graded alone, by the engine that grades the class. What the student reads is asserted, too:
+each sentence of `diagnosis` is produced by an entry, and a test that swaps them sees that this bites.
 """
 
+import re
+import shutil
 import textwrap
 from pathlib import Path
 
 import pytest
 from nbgrader.apps.api import NbGraderAPI
 
+import diagnosis
 from course import bank
-from course.bank import Material
+from course.bank import Entry, Material
 from course.files import ROOT, CourseError
-from course.notebooks import role, source
+from course.notebooks import read, role, source
 from nbjudge import assignment
 from nbjudge.batch import configuration
 from nbjudge.grading import Budget, Grader
 from nbjudge.nbgrader_plugin import JudgedAutograde
+from nbjudge.records import NotebookResult, Outcome
 
 BANK = ROOT / "bank" / "homework"
 ENTRIES = {f"{path.parent.name}/{path.stem}": bank.load(path) for path in sorted(BANK.glob("*/*.py"))}
@@ -29,10 +34,20 @@ def material(course: Path) -> Material:
 
 @pytest.fixture(scope="session")
 def grader(course: Path) -> Grader:
+    return engine(course)
+
+
+def engine(course: Path) -> Grader:
     """The engine as nbgrader_config.py sets it up."""
     api = NbGraderAPI(config=configuration(course))
     app = JudgedAutograde(coursedir=api.coursedir, parent=api)
     return Grader(assignment.load(api.coursedir, "homework"), app.sandbox().spawn, Budget())
+
+
+def first_lost(entry: Entry, results: dict[str, NotebookResult]) -> Outcome:
+    """What came of the first test that the entry must lose, in the order of the notebook."""
+    records = [record for result in results.values() for record in result.records]
+    return next(record.outcome for record in records if record.grade_id in entry.loses)
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -51,6 +66,13 @@ def test_costs_exactly_what_it_should(name: str, grader: Grader, material: Mater
         if record.outcome.points != (0 if record.grade_id in entry.loses else record.maximum)
     ]
     assert not complaints, "\n".join([f"{name}: {entry.sentence}", *complaints])
+    if entry.hint:
+        assert entry.hint in (told := first_lost(entry, results).hint), f"{name}: the student reads {told!r}"
+    for record in records:
+        if record.outcome.hidden and (
+            right := re.search(r", expected ([-.\de]+)\. ", record.outcome.message + " ")
+        ):
+            assert right[1] not in record.outcome.hint, "a hint of a hidden check names a right value"
     assert not [
         line for notebook in changed for line in results[notebook].anomalies if "too long" not in line
     ]
@@ -59,6 +81,62 @@ def test_costs_exactly_what_it_should(name: str, grader: Grader, material: Mater
 def test_wrong_entries_lose_something_and_right_ones_nothing() -> None:
     for name, entry in ENTRIES.items():
         assert bool(entry.loses) == name.startswith("wrong/"), name
+
+
+# --- What it tells the student ------------------------------------------------------------------
+
+# The beginning of each sentence, up to a detail of the case or to what it makes of it.
+SIGNS = {name: re.split(r"\{|: ", sentence)[0] for name, sentence in diagnosis.SENTENCES.items()}
+
+
+def told_by(name: str) -> list[Entry]:
+    """The entries that assert the sentence of this name."""
+    return [entry for entry in ENTRIES.values() if SIGNS[name].rstrip(".?") in entry.hint]
+
+
+def test_every_sentence_is_asserted_by_an_entry_and_can_be_told_from_the_others() -> None:
+    assert not [name for name in SIGNS if not told_by(name)]
+    assert not [(a, b) for a in SIGNS for b in SIGNS if a != b and SIGNS[a] in SIGNS[b]]
+    hypotheses = {*diagnosis.FACTORS, *diagnosis.RELATIONS, *diagnosis.SHAPES}
+    assert {hypothesis.__name__ for hypothesis in hypotheses} < SIGNS.keys()
+
+
+def test_a_name_of_a_mistake_in_a_test_cell_has_a_sentence(material: Material, course: Path) -> None:
+    cells = [
+        source(cell)
+        for path in sorted((course / "source" / "homework").glob("*.ipynb"))
+        for cell in read(path)["cells"]
+        if role(cell).get("grade")
+    ]
+    named = [name for cell in cells for name in re.findall(r'"(\w+)": (?:lambda|1 - p|of_\w+)', cell)]
+    assert len(set(named)) >= 10
+    assert set(named) <= SIGNS.keys()
+
+
+def test_swapped_sentences_are_seen(material: Material, course: Path, tmp_path: Path) -> None:
+    names = list(SIGNS)
+    swapped = dict(zip(names, [*names[1:], names[0]]))
+    shutil.copytree(course, tmp_path / "course", symlinks=True)
+    with (tmp_path / "course" / "diagnosis.py").open("a", encoding="utf-8") as file:
+        file.write(f"SENTENCES.update({{a: SENTENCES[b] for a, b in {swapped}.items()}})\n")
+    grader = engine(tmp_path / "course")
+    waiting = {name: told_by(name)[0] for name in names}
+    while waiting:  # as many at once as do not share a cell
+        together: dict[str, Entry] = {}
+        for name, entry in waiting.items():
+            if not any(
+                a.grade_id == b.grade_id for e in together.values() for a in e.changes for b in entry.changes
+            ):
+                together[name] = entry
+        folder = tmp_path / f"round{len(waiting)}"
+        bank.write(material.submission(set(together.values())), folder)
+        changed = {change.notebook for entry in together.values() for change in entry.changes}
+        results = grader.grade("bank", folder, changed).result.notebooks
+        for name, entry in together.items():
+            told = first_lost(entry, results).hint
+            assert entry.hint not in told, f"{entry.name} still passes"
+            assert SIGNS[swapped[name]] in told, f"{entry.name} says {told!r}"
+            del waiting[name]
 
 
 # --- Putting an entry into a notebook ---------------------------------------------------------

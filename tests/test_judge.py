@@ -105,6 +105,12 @@ class Own(RuntimeError):
 
 def own():
     raise Own("mine")
+
+
+def hinting():
+    error = AssertionError("why")
+    error.hint = "mine"
+    raise error
 '''
 
 
@@ -245,6 +251,29 @@ def test_a_failure_in_a_hidden_part_tells_the_student_nothing_of_it(judged: Test
     visible = judged("assert double(1) == 3, 'expected 3'\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS")
     assert not visible.hidden
     assert visible.hint == "expected 3"
+
+
+@pytest.mark.parametrize(
+    ("hint", "told"),
+    [
+        ("'the shape is wrong'", "the shape is wrong"),
+        ("'long ' * 1000", ("long " * 1000)[:500]),
+        ("''", "A hidden check did not hold."),
+        ("b'bytes'", "A hidden check did not hold."),
+        ("['a list']", "A hidden check did not hold."),
+    ],
+)
+def test_a_helper_may_say_why_a_hidden_check_failed_and_no_more(judged: Test, hint: str, told: str) -> None:
+    raised = f"error = AssertionError('expected 5')\nerror.hint = {hint}\n"
+    hidden = judged(f"{raised}### BEGIN HIDDEN TESTS\nraise error\n### END HIDDEN TESTS")
+    assert (hidden.hint, hidden.message) == (told, "expected 5 (line 4 of the test)")
+    assert judged(f"{raised}raise error").hint == "expected 5", "the message, where all can be read"
+
+
+def test_a_student_cannot_speak_through_the_hint_of_a_hidden_check(judged: Test) -> None:
+    hidden = judged("### BEGIN HIDDEN TESTS\nhinting()\n### END HIDDEN TESTS")
+    assert hidden.status is Status.ERROR
+    assert "mine" not in hidden.hint
 
 
 def test_a_helper_of_the_visible_part_that_fails_for_the_hidden_part_is_hidden(judged: Test) -> None:

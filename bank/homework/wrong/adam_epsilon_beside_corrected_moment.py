@@ -1,6 +1,7 @@
 """Epsilon is added to the root of the corrected second moment, as in PyTorch; something else is asked for."""
 # cell: homework_modules/adam
 # loses: adam_state
+# hint: These values come out with epsilon added to the root of the corrected moment.
 
 
 def adam_optimizer(variables, gradients, config, state):

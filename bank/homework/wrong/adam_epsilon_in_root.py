@@ -1,6 +1,7 @@
 """Epsilon is added inside the root."""
 # cell: homework_modules/adam
 # loses: adam_state
+# hint: These values come out with epsilon added under the root; it belongs after it.
 
 
 def adam_optimizer(variables, gradients, config, state):

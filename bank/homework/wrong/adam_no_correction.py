@@ -1,6 +1,7 @@
 """The bias of the first steps is not corrected."""
 # cell: homework_modules/adam
 # loses: adam_steps adam_state
+# hint: These values come out without the correction by 1 - beta**t, or if t stays 1.
 
 
 def adam_optimizer(variables, gradients, config, state):

@@ -1,6 +1,7 @@
 """alpha weighs the new batch instead of the old value."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_moving
+# hint: These values come out with alpha and 1 - alpha swapped.
 
 
 class BatchNormalization:

@@ -1,6 +1,7 @@
 """The mean is subtracted in place, from the caller's array."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_contract
+# hint: was modified. Work on a copy, or write into a new array
 
 
 class BatchNormalization:

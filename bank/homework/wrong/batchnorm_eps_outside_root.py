@@ -1,6 +1,7 @@
 """EPS is added to the standard deviation, not to the variance."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_forward batchnorm_evaluate
+# hint: These values come out with epsilon added after the root; it belongs under it.
 
 
 class BatchNormalization:

@@ -1,6 +1,7 @@
 """In evaluation mode, too, the gradient is the one through the batch statistics."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_backward_evaluate
+# hint: These values come out in training mode, after evaluate(): are the modes swapped?
 
 
 class BatchNormalization:

@@ -1,6 +1,7 @@
 """Evaluation normalises with the statistics of the batch at hand."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_evaluate
+# hint: These values come out in training mode, after evaluate(): are the modes swapped?
 
 
 class BatchNormalization:

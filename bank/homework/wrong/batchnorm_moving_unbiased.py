@@ -1,6 +1,7 @@
 """The moving variance collects unbiased variances (ddof=1), as PyTorch does; biased ones are asked for."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_moving
+# hint: These values come out with a variance divided by N - 1; here it is divided by N.
 
 
 class BatchNormalization:

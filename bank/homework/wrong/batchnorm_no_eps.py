@@ -1,6 +1,7 @@
 """A constant feature becomes 0/0, because EPS is left out."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_forward
+# hint: Typical causes: exp of a large number, log of 0, 0/0, or inf*0.
 
 
 class BatchNormalization:

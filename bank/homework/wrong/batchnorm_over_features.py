@@ -1,6 +1,7 @@
 """Each sample is normalised over its features."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_forward
+# hint: These values come out along the other axis: look at axis=...
 
 
 class BatchNormalization:

@@ -1,6 +1,7 @@
 """backward multiplies the caller's upstream gradient in place."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_contract
+# hint: The gradOutput of BatchNormalization.backward was modified.
 
 
 class BatchNormalization:

@@ -1,6 +1,7 @@
 """The batch is divided by the unbiased standard deviation (ddof=1)."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_forward
+# hint: These values come out with a variance divided by N - 1; here it is divided by N.
 
 
 class BatchNormalization:

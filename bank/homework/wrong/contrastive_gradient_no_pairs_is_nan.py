@@ -1,6 +1,7 @@
 """The gradient of a term without pairs is 0/0 instead of 0."""
 # cell: homework_modules/contrastive
 # loses: contrastive_edges
+# hint: Typical causes: exp of a large number, log of 0, 0/0, or inf*0.
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,7 @@
 """Round-off makes a squared distance negative, and its root nan."""
 # cell: homework_modules/contrastive
 # loses: contrastive_edges
+# hint: Typical causes: exp of a large number, log of 0, 0/0, or inf*0.
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,7 @@
 """Values are set to 0 in the caller's array."""
 # cell: homework_modules/dropout
 # loses: dropout_contract
+# hint: was modified. Work on a copy, or write into a new array
 
 
 class Dropout:

@@ -1,6 +1,7 @@
 """Evaluation drops values like training."""
 # cell: homework_modules/dropout
 # loses: dropout_evaluate
+# hint: These values come out in training mode, after evaluate(): are the modes swapped?
 
 
 class Dropout:

@@ -1,6 +1,7 @@
 """p is taken as the probability to keep."""
 # cell: homework_modules/dropout
 # loses: dropout_forward
+# hint: The share fits 1 - p: p is the probability to drop, not to keep.
 
 
 class Dropout:

@@ -1,6 +1,7 @@
 """What is kept is not divided by 1 - p."""
 # cell: homework_modules/dropout
 # loses: dropout_forward
+# hint: That is 1 - p: values are divided by 1 - p in training, and untouched in evaluation.
 
 
 class Dropout:

@@ -1,6 +1,7 @@
 """Evaluation multiplies by 1 - p, on top of the division while training."""
 # cell: homework_modules/dropout
 # loses: dropout_evaluate
+# hint: That is 1 - p: values are divided by 1 - p in training, and untouched in evaluation. Or: Is a factor 2
 
 
 class Dropout:

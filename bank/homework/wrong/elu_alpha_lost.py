@@ -1,6 +1,7 @@
 """The output is exp(x) - 1, whatever alpha is."""
 # cell: homework_modules/elu
 # loses: elu_forward
+# hint: The values are wrong exactly where the input is negative.
 
 
 class ELU:

@@ -1,6 +1,7 @@
 """The gradient for negative inputs is output + 1 instead of output + alpha."""
 # cell: homework_modules/elu
 # loses: elu_backward
+# hint: The values are wrong exactly where the input is negative.
 
 
 class ELU:

@@ -1,6 +1,7 @@
 """The gradient for positive inputs is x instead of 1."""
 # cell: homework_modules/elu
 # loses: elu_backward
+# hint: The values are wrong exactly where the input is positive.
 
 
 class ELU:

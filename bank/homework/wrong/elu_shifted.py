@@ -1,6 +1,7 @@
 """The maximum is subtracted inside exp, as if ELU were a softmax."""
 # cell: homework_modules/elu
 # loses: elu_forward
+# hint: The values are wrong exactly where the input is negative.
 
 
 class ELU:

@@ -1,6 +1,7 @@
 """Negative values are scaled in the caller's array."""
 # cell: homework_modules/leaky_relu
 # loses: leaky_relu_contract
+# hint: was modified. Work on a copy, or write into a new array
 
 
 class LeakyReLU:

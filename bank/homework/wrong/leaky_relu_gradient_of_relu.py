@@ -1,6 +1,7 @@
 """The gradient is 0 for negative inputs."""
 # cell: homework_modules/leaky_relu
 # loses: leaky_relu_backward
+# hint: The values are wrong exactly where the input is negative.
 
 
 class LeakyReLU:

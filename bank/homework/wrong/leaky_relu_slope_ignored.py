@@ -1,6 +1,7 @@
 """The slope is 0.03, whatever was asked for."""
 # cell: homework_modules/leaky_relu
 # loses: leaky_relu_forward leaky_relu_backward
+# hint: The values are wrong exactly where the input is negative.
 
 
 class LeakyReLU:

@@ -1,6 +1,7 @@
 """forward subtracts in place what it later adds again, so the caller's input is changed."""
 # cell: homework_modules/linear
 # loses: linear_contract
+# hint: was modified. Work on a copy, or write into a new array
 
 
 class Linear:

@@ -1,6 +1,7 @@
 """The output is float32, although the input is float64."""
 # cell: homework_modules/linear
 # loses: linear_contract
+# hint: Linear.output is float32, but the input is float64.
 
 
 class Linear:

@@ -1,6 +1,7 @@
 """gradW has the shape (n_in, n_out)."""
 # cell: homework_modules/linear
 # loses: linear_shapes linear_parameters linear_contract
+# hint: has shape (3, 4), expected (4, 3). It looks transposed.
 
 
 class Linear:

@@ -1,6 +1,7 @@
 """gradW is collected in updateGradInput and again in accGradParameters."""
 # cell: homework_modules/linear
 # loses: linear_parameters
+# hint: Is a factor 2 too much, or something added twice?
 
 
 class Linear:

@@ -1,6 +1,7 @@
 """gradb is (1, n_out) where (n_out,) is asked for."""
 # cell: homework_modules/linear
 # loses: linear_contract
+# hint: The values may be right: only the extra axis of length 1 is too much.
 
 
 class Linear:

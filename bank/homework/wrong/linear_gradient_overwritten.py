@@ -1,6 +1,7 @@
 """The second backward overwrites the gradients of the parameters."""
 # cell: homework_modules/linear
 # loses: linear_contract
+# hint: the second backward overwrites the gradients of the parameters; they must add up
 
 
 class Linear:

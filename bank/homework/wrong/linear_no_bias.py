@@ -1,6 +1,7 @@
 """The bias is forgotten."""
 # cell: homework_modules/linear
 # loses: linear_forward
+# hint: These values come out without the bias.
 
 
 class Linear:

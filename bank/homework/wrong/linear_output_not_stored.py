@@ -1,6 +1,7 @@
 """The output is returned, but not stored."""
 # cell: homework_modules/linear
 # loses: linear_contract
+# hint: is None. Is a `return` missing, or was it never stored?
 
 
 class Linear:

@@ -1,6 +1,7 @@
 """Columns are normalised, not rows."""
 # cell: homework_modules/log_softmax
 # loses: log_softmax_forward log_softmax_backward
+# hint: These values come out along the other axis: look at axis=...
 
 
 class LogSoftMax:

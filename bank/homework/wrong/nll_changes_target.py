@@ -1,6 +1,7 @@
 """backward turns the caller's target into the gradient."""
 # cell: homework_modules/nll
 # loses: nll_contract
+# hint: The target of ClassNLLCriterion was modified.
 
 
 class ClassNLLCriterion:

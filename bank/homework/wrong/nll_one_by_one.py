@@ -1,6 +1,7 @@
 """The loss is an array of shape (1, 1), not a number."""
 # cell: homework_modules/nll
 # loses: nll_loss
+# hint: has shape (1, 1), expected (). A single number is expected here
 
 
 class ClassNLLCriterion:

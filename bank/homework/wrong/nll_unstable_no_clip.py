@@ -1,6 +1,7 @@
 """A probability of 0 gives an infinite loss."""
 # cell: homework_modules/nll_unstable
 # loses: nll_unstable_loss
+# hint: Typical causes: exp of a large number, log of 0, 0/0, or inf*0.
 
 
 class ClassNLLCriterionUnstable:

@@ -1,6 +1,7 @@
 """The loss is one number for each sample."""
 # cell: homework_modules/nll
 # loses: nll_loss
+# hint: expected (). A single number is expected here: is a sum or a mean over the batch missing
 
 
 class ClassNLLCriterion:

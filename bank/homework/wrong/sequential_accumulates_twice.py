@@ -1,6 +1,7 @@
 """accGradParameters is called once more after each module's backward."""
 # cell: homework_modules/sequential
 # loses: sequential_backward
+# hint: Is a factor 2 too much, or something added twice?
 
 
 class Sequential:

@@ -1,6 +1,7 @@
 """The gradient is returned, but not stored."""
 # cell: homework_modules/sequential
 # loses: sequential_backward
+# hint: is None. Is a `return` missing, or was it never stored?
 
 
 class Sequential:

@@ -1,6 +1,7 @@
 """The last module's backward is called twice, so its parameters collect their gradient twice."""
 # cell: homework_modules/sequential
 # loses: sequential_backward
+# hint: Is a factor 2 too much, or something added twice?
 
 
 class Sequential:

@@ -1,6 +1,7 @@
 """backward calls updateGradInput only, so no parameter gets a gradient."""
 # cell: homework_modules/sequential
 # loses: sequential_backward
+# hint: Every value is 0: is anything computed or collected here?
 
 
 class Sequential:

@@ -1,6 +1,7 @@
 """The output is returned, but not stored."""
 # cell: homework_modules/sequential
 # loses: sequential_forward
+# hint: is None. Is a `return` missing, or was it never stored?
 
 
 class Sequential:

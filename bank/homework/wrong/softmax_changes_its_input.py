@@ -1,6 +1,7 @@
 """The maximum is subtracted in place, from the caller's array."""
 # cell: homework_modules/softmax
 # loses: softmax_contract
+# hint: was modified. Work on a copy, or write into a new array
 
 
 class SoftMax:

@@ -1,6 +1,7 @@
 """Columns sum to 1, not rows."""
 # cell: homework_modules/softmax
 # loses: softmax_forward softmax_backward
+# hint: These values come out along the other axis: look at axis=...
 
 
 class SoftMax:

@@ -1,6 +1,7 @@
 """backward multiplies the caller's upstream gradient in place."""
 # cell: homework_modules/softplus
 # loses: softplus_contract
+# hint: The gradOutput of SoftPlus.backward was modified.
 
 
 class SoftPlus:
