@@ -4,13 +4,14 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help demo test parity conformance doctor lint format release grade reproduce bench-budget bench-modules bench-nbjudge security clean
+.PHONY: help demo test parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-nbjudge security clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
 	@echo "make test           run all tests"
 	@echo "make conformance    nbgrader's own tests of autograde, with nbjudge plugged in"
 	@echo "make parity         the demo class graded by nbjudge and by plain nbgrader, cell by cell"
+	@echo "make draws          right solutions pass whatever the hidden tests draw (takes its time)"
 	@echo "make doctor         what protects this machine from students' code"
 	@echo "make lint           style, types, form of the notebooks"
 	@echo "make release        build the student edition from source/"
@@ -31,6 +32,9 @@ test: .venv/installed-dev
 
 parity: .venv/installed-dev
 	$(BIN)/python -m pytest -n0 tests/parity.py
+
+draws: .venv/installed-dev release
+	$(BIN)/python -m tests.draws
 
 conformance: .venv/installed-dev
 	cd $$(mktemp -d) && $(BIN)/python -m pytest -c /dev/null -p tests.conformance.plugin -q -rxX \
