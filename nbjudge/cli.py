@@ -37,6 +37,15 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--trust-students", action="store_true", help="run without a sandbox")
     grade.set_defaults(command=_grade)
 
+    verify = commands.add_parser("verify", help="is the grade right? Grade the bank, and prove the release")
+    verify.add_argument("assignment")
+    verify.add_argument("--bank", type=Path, help="folder with right/ and wrong/ (default: bank/ASSIGNMENT)")
+    verify.add_argument("--html", type=Path, help="write the result as a page, too")
+    verify.add_argument("--workers", type=int, help="processes (default: one a core)")
+    verify.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
+    verify.add_argument("--trust-students", action="store_true", help="run without a sandbox")
+    verify.set_defaults(command=_verify)
+
     doctor = commands.add_parser("doctor", help="probe what protects this machine from students' code")
     doctor.set_defaults(command=_doctor)
     return parser
@@ -62,6 +71,22 @@ def _grade(options: argparse.Namespace) -> int:
         f"Next: `nbgrader generate_feedback {options.assignment}`, or formgrader."
     )
     return 1 if problems else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from nbjudge import bank, matrix, verify, verify_page
+    from nbjudge.files import write_atomically
+    from nbjudge.trials import Setting
+
+    root = options.course.resolve()
+    place = options.bank or bank.folder(root, options.assignment)
+    setting = Setting(root, options.assignment, options.trust_students)
+    found = verify.verify(setting, place, options.workers)
+    for line in (*matrix.terminal(found), "", *verify.summary(found), *found.complaints):
+        print(line)
+    if options.html:
+        write_atomically(options.html, verify_page.html(found))
+    return 1 if found.complaints else 0
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -7,19 +7,21 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from nbgrader.apps.api import NbGraderAPI
 
-from course import bank
-from course.bank import Material
 from course.files import ROOT, CourseError
 from course.notebooks import role, source
-from nbjudge import assignment
-from nbjudge.batch import configuration
-from nbjudge.grading import Budget, Grader
-from nbjudge.nbgrader_plugin import JudgedAutograde
+from nbjudge import bank
+from nbjudge.bank import Material
+from nbjudge.trials import Bench, Setting
+from nbjudge.verify import Verdict
 
-BANK = ROOT / "bank" / "homework"
-ENTRIES = {f"{path.parent.name}/{path.stem}": bank.load(path) for path in sorted(BANK.glob("*/*.py"))}
+ENTRIES = bank.load_all(bank.folder(ROOT, "homework"))
+
+
+@pytest.fixture(scope="session")
+def bench(course: Path) -> Bench:
+    """The engine as nbgrader_config.py sets it up; `nbjudge verify` grades with the same."""
+    return Bench(Setting(course, "homework"))
 
 
 @pytest.fixture(scope="session")
@@ -27,38 +29,10 @@ def material(course: Path) -> Material:
     return Material.of(course, "homework")
 
 
-@pytest.fixture(scope="session")
-def grader(course: Path) -> Grader:
-    """The engine as nbgrader_config.py sets it up."""
-    api = NbGraderAPI(config=configuration(course))
-    app = JudgedAutograde(coursedir=api.coursedir, parent=api)
-    return Grader(assignment.load(api.coursedir, "homework"), app.sandbox().spawn, Budget())
-
-
 @pytest.mark.parametrize("name", ENTRIES)
-def test_costs_exactly_what_it_should(name: str, grader: Grader, material: Material, tmp_path: Path) -> None:
-    entry = ENTRIES[name]
-    bank.write(material.submission([entry]), tmp_path)
-    changed = {change.notebook for change in entry.changes}
-    results = grader.grade("bank", tmp_path, changed).result.notebooks
-    records = [record for notebook in changed for record in results[notebook].records]
-    assert not (unknown := entry.loses - {record.grade_id for record in records}), (
-        f"no test is called {unknown}"
-    )
-    complaints = [
-        f"    {record.grade_id}: {record.outcome.points:g} of {record.maximum:g}, {record.outcome.message}"
-        for record in records
-        if record.outcome.points != (0 if record.grade_id in entry.loses else record.maximum)
-    ]
-    assert not complaints, "\n".join([f"{name}: {entry.sentence}", *complaints])
-    assert not [
-        line for notebook in changed for line in results[notebook].anomalies if "too long" not in line
-    ]
-
-
-def test_wrong_entries_lose_something_and_right_ones_nothing() -> None:
-    for name, entry in ENTRIES.items():
-        assert bool(entry.loses) == name.startswith("wrong/"), name
+def test_costs_exactly_what_it_should(name: str, bench: Bench) -> None:
+    verdict = Verdict(name, ENTRIES[name], bench.grade(ENTRIES[name]))
+    assert not list(verdict.complaints()), verdict.entry.sentence
 
 
 # --- Putting an entry into a notebook ---------------------------------------------------------
