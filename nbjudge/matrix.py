@@ -9,7 +9,7 @@ from itertools import groupby
 from nbjudge.verify import Test, Verdict, Verification
 
 KILLED, MISSED, COLLATERAL = "#3b6ea5", "#d1495b", "#e9a23b"  # as named; survived; not named
-_STEP, _FONT, _LEFT, _TOP, _GAP = 13, 11, 330, 190, 7
+_STEP, _FONT, _LEFT, _TOP, _GAP = 13, 11, 340, 160, 7
 _STYLE = (
     f"text{{font:{_FONT}px sans-serif;fill:#1b1f24}}.g{{font-weight:600}}.q{{fill:#59636e}}"
     "svg{background:#fff}"
@@ -84,7 +84,10 @@ def terminal(found: Verification) -> Iterator[str]:
 
 
 def picture(found: Verification) -> str:
-    """The whole matrix as one SVG: rows are mistakes by exercise, columns are checks."""
+    """The whole matrix as one SVG: rows are mistakes by exercise, columns are checks.
+
+    The names of an exercise's checks stand right above its own rows, where the matrix is empty.
+    """
     columns, x = dict[str, int](), _LEFT
     bands = []
     for key, tests in exercises(found):
@@ -96,16 +99,16 @@ def picture(found: Verification) -> str:
         x += _GAP
     right = x - _GAP
     rows: list[str] = []
-    y = _TOP
+    y, tops = _TOP, dict[tuple[str, str], int]()
     for key, verdicts in grouped(found):
-        top = y
+        tops[key] = top = y
         for verdict in verdicts:
             rows += _row(verdict, y, columns, right)
             y += _STEP
         rows.append(f'<text class="g" x="6" y="{top + _STEP - 3}">{escape(key[1] or "elsewhere")}</text>')
         y += _GAP
     bottom = y - _GAP
-    width, height = right + 90, bottom + _TOP - 60
+    width, height = right + 90, bottom + 12
     body = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img" '
@@ -119,13 +122,14 @@ def picture(found: Verification) -> str:
         body.append(
             f'<rect x="{left}" y="{_TOP}" width="{end - left}" height="{bottom - _TOP}" fill="{shade}"/>'
         )
-    for test in found.tests:
-        middle = columns[test.name] + _STEP - 3
-        label = escape(test.grade_id)
-        body.append(f'<text transform="translate({middle} {_TOP - 5}) rotate(-60)">{label}</text>')
-        down = columns[test.name] + 3
-        body.append(f'<text transform="translate({down} {bottom + 12}) rotate(60)">{label}</text>')
-    return "\n".join([*body, *rows, "</svg>"]) + "\n"
+    names = []
+    above = bottom
+    for key, tests in reversed(exercises(found)):
+        above = tops.get(key, above)  # without a mistake: above the rows of the next exercise
+        for test in tests:
+            place = f"translate({columns[test.name] + _STEP - 3} {above - 5}) rotate(-60)"
+            names.append(f'<text transform="{place}">{escape(test.grade_id)}</text>')
+    return "\n".join([*body, *rows, *names, "</svg>"]) + "\n"
 
 
 def _row(verdict: Verdict, y: int, columns: dict[str, int], right: int) -> Iterator[str]:
