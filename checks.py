@@ -384,7 +384,7 @@ def criterion_contract(criterion: Any, input: ArrayLike, target: ArrayLike) -> N
 def rate(what: str, hits: float, total: int, p: float) -> None:
     """Check that `hits` of `total` independent trials fit probability p, within six standard deviations.
 
-    The false-alarm rate is below 2e-9 (two-sided normal tail; total * p * (1 - p) should exceed 1000).
+    The false-alarm rate is about 2e-9 (two-sided normal tail; total * p * (1 - p) should exceed 1000).
     """
     deviation = np.sqrt(p * (1 - p) / total)
     if abs(hits / total - p) > 6 * deviation:

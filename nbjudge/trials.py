@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tqdm import tqdm
@@ -36,12 +36,14 @@ class Setting:
         root: the course's folder.
         trust_students: run without a sandbox.
         budget: of one submission.
+        instead: helper files in the place of the assignment's own, by name.
     """
 
     root: Path
     assignment: str
     trust_students: bool = False
     budget: Budget = field(default_factory=Budget)
+    instead: dict[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,25 @@ class Trial:
         return frozenset(name for name, r in self.records.items() if 0 < r.outcome.points < r.maximum)
 
 
+def sources(setting: Setting) -> Path:
+    """Folder of the instructor's notebooks."""
+    return _folder(setting, "source_directory")
+
+
+def release(setting: Setting) -> Path:
+    """Folder of the released notebooks."""
+    return _folder(setting, "release_directory")
+
+
+def _folder(setting: Setting, step: str) -> Path:
+    from nbgrader.coursedir import CourseDirectory
+
+    from nbjudge.nbgrader_course import configuration
+
+    course = CourseDirectory(config=configuration(setting.root))
+    return Path(course.format_path(getattr(course, step), ".", setting.assignment))
+
+
 class Bench:
     """Grades made-up submissions of one assignment, as nbgrader_config.py sets the engine up.
 
@@ -88,12 +109,10 @@ class Bench:
             config.JudgedAutograde.trust_students = True
         course = NbGraderAPI(config=config).coursedir
         app = JudgedAutograde(coursedir=course, config=config)
-        self.sources, self.release = (
-            Path(course.format_path(step, ".", setting.assignment))
-            for step in (course.source_directory, course.release_directory)
-        )
+        self.sources, self.release = sources(setting), release(setting)
         self.material = Material.read(self.sources, self.release)
-        self.master = masters.load(course, setting.assignment)
+        master = masters.load(course, setting.assignment)
+        self.master = replace(master, files=master.files | setting.instead)
         self._sandbox = app.sandbox()
         self._grader = Grader(self.master, self._sandbox.spawn, setting.budget)
 
