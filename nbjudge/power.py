@@ -33,8 +33,9 @@ def _off(x, error, one_entry):
         return x * (1 + error)
     changed = numpy.array(x)
     sizes = numpy.where(numpy.isfinite(changed), numpy.abs(changed), -1.0)
-    place = numpy.argsort(sizes, axis=None, kind="stable")[(sizes <= 0).sum() + (sizes > 0).sum() // 2 - 1]
-    changed.flat[place] *= 1 + error  # the one of the middle size
+    order, nothing = numpy.argsort(sizes, axis=None, kind="stable"), (sizes <= 0).sum()
+    middle = min(nothing + (changed.size - nothing) // 2, changed.size - 1)
+    changed.flat[order[middle]] *= 1 + error  # the middle one of those that are not 0
     return changed
 
 

@@ -150,7 +150,7 @@ def _power(result: dict[str, Any]) -> Iterator[str]:
         f"{result['perturbed']} results and terms of the reference solution were made wrong by a factor "
         "1 + 10^-k, one at a time. The table gives the smallest relative error that each check sees: of "
         "all entries of a result, of one entry (the one of middle size), of one term of a formula. "
-        "Where a check looks at several results or terms, the smallest and the largest of these errors stand there."
+        "Where a check looks at several results or terms, the smallest and the largest error stand there."
     )
     yield ""
     rows = [
@@ -173,8 +173,9 @@ def _margins(result: dict[str, Any]) -> Iterator[str]:
     yield (
         f"All {result['solutions']} right solutions were graded with tolerances 10, 100, ... times narrower. "
         "The first column says how much narrower they could be before the first right solution fails: "
-        "that is the distance from float64 round-off (2.2e-16, times what the formulas lose) and, for gradients, "
-        "from the error of central differences: about 2.2e-16 / 1e-6 = 2e-10 by round-off and 1e-12 by the step."
+        "that is the distance from float64 round-off (2.2e-16, times what the formulas lose) and, for "
+        "gradients, from the error of central differences: 2.2e-16 / 1e-6 = 2e-10 by round-off, 1e-12 by the "
+        "step."
     )
     yield ""
     by_margin: dict[int, list[str]] = defaultdict(list)
@@ -227,8 +228,8 @@ def _release(found: Verification, place: Path) -> Iterator[str]:
         return
     yield (
         "Proven: the full solution gets all points and the released copy none; no solution, hidden test, "
-        "mark scheme, output or metadata of the staff is in the released files; every check has points; a check "
-        "reads what each TODO defines."
+        "mark scheme, output or metadata of the staff is in the released files; every check has points; "
+        "a check reads what each TODO defines."
     )
     for cell, why in release_proof.excused(place).items():
         yield ""
