@@ -67,7 +67,7 @@ reproduce: .venv/installed
 bench-budget: .venv/installed
 	$(BIN)/python -m benchmarks.budget
 
-bench-nbjudge: .venv/installed
+bench-nbjudge: release
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.nbjudge
 
 verify: .venv/installed release

@@ -105,7 +105,9 @@ class Batch:
         graded = Path(self._course.format_path(self._course.autograded_directory, student, self.assignment))
         names = [f"{name}.ipynb" for name in master.notebooks]
         complete = all((graded / name).is_file() for name in names if (submitted / name).exists())
-        return complete and self._records(student).get("key") == store.key(master, submitted)
+        return complete and self._records(student).get("key") == store.key(
+            master, submitted, self._app.course_key
+        )
 
     def anomalies(self, student: str) -> list[str]:
         """What was out of the ordinary in a submission, a line each."""

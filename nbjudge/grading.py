@@ -60,6 +60,7 @@ class Grader:
         spawn: makes a new student process.
         memory: results of notebooks by content. The same cells among the same files, without anything out of
             the ordinary, are run once: untouched notebooks, for instance.
+        key: a secret of the course, on which random inputs of hidden tests depend.
     """
 
     def __init__(
@@ -68,12 +69,14 @@ class Grader:
         spawn: Callable[[], Child],
         budget: Budget,
         memory: dict[str, NotebookResult] | None = None,
+        key: str = "",
     ) -> None:
         self.assignment = assignment
         self._spawn = spawn
         self._budget = budget
         self._helpers = Helpers(assignment.files)
         self._memory = {} if memory is None else memory
+        self._key = key
 
     def grade(self, student: str, folder: Path, chosen: Collection[str] | None = None) -> Graded:
         """Grade what a student handed in; whatever it is, this ends with a record for each test.
@@ -187,11 +190,13 @@ class _Run:
         self._restarts = 0
         text = "\0".join(cell.source for cell in matched.cells)
         self._seed = int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:4], "big")
+        own = [cell.source for cell in matched.cells if not cell.is_test]
+        self._draws = hashlib.sha256(repr((grader._key, master.name, own)).encode()).digest()
 
     def run(self) -> set[int]:
         """All cells, in order; those that ended the process or had to be interrupted."""
         session = self._open()
-        judge = Judge(self._master, self._grader._helpers, session)
+        judge = Judge(self._master, self._grader._helpers, session, self._draws)
         try:
             for index, cell in enumerate(self._matched.cells):
                 if cell.cell_type != "code":

@@ -6,6 +6,7 @@ import ast
 import builtins
 import contextlib
 import ctypes
+import hashlib
 import io
 import math
 import os
@@ -48,10 +49,16 @@ class Judge:
 
     What a test cell defines stays for the test cells after it, as in a kernel, except for names that the
     notebook itself defines: those are the student's again.
+
+    Args:
+        draws: what the random numbers depend on that a helper draws with `draw`.
     """
 
-    def __init__(self, master: MasterNotebook, helpers: Helpers, session: Session) -> None:
+    def __init__(
+        self, master: MasterNotebook, helpers: Helpers, session: Session, draws: bytes = b""
+    ) -> None:
         self.session = session
+        self._draws, self._cell = draws, ""
         session.operators = master.operators
         self._master = master
         self._helpers = helpers
@@ -71,7 +78,9 @@ class Judge:
             "put": self._put,
             "call_each": self._call_each,
             "in_turn": self._in_turn,
+            "draw": self._draw,
         }
+        self._cell = str(cell.grade_id)
         for name in self._master.defined & self._names.keys():
             del self._names[name]
         self._callables.clear()
@@ -169,6 +178,11 @@ class Judge:
             return handles.calls(self.session, function, arguments)  # type: ignore[arg-type]
         results = [function(np.array(argument)) for argument in arguments]
         return [result if result is None else np.array(result) for result in results]
+
+    def _draw(self, number: int) -> np.random.Generator:
+        """Random numbers for hidden inputs: others for each submission, the same when it is graded again."""
+        seed = hashlib.sha256(self._draws + f"\0{self._cell}\0{number}".encode()).digest()
+        return np.random.default_rng(int.from_bytes(seed[:16], "big"))
 
     def _in_turn(self, owner: Any, *methods: Any) -> Any:
         if handles.is_handle(owner):

@@ -16,6 +16,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -40,6 +41,7 @@ class Sandbox:
         tier: None takes the best that this machine offers.
         preload: modules to import once.
         serve: the module whose `main(socket)` a student process calls, and whose `warm()` runs once before.
+        ahead: while a student process is used, the next one gets ready.
 
     Raises:
         NbjudgeError: it cannot start.
@@ -53,6 +55,7 @@ class Sandbox:
         tier: Tier | None = None,
         preload: Sequence[str] = PRELOAD,
         serve: str = "nbjudge.student.serving",
+        ahead: bool = False,
     ) -> None:
         self.tier = best_tier() if tier is None else tier
         if tier is None and self.tier is Tier.NONE:
@@ -61,6 +64,8 @@ class Sandbox:
         self._wish = Wish(
             self.tier, self.limits, tuple(read_only), dict(environment or {}), tuple(preload), serve
         )
+        self._ahead = ahead
+        self._waiting: Asked | None = None
         self._lock = threading.Lock()
         self._owner = os.getpid()
         self._warm: Warm | None = _start(self._wish)
@@ -102,6 +107,9 @@ class Sandbox:
                 raise NbjudgeError(f"A student's process does not start ({error}); {ADVICE}.") from None
 
     def _stop(self) -> None:
+        if self._waiting is not None:
+            self._waiting.drop()  # it reads the end of its connection, and ends
+            self._waiting = None
         if self._warm is not None:
             self._warm.end()
             self._warm = None
@@ -112,6 +120,27 @@ class Sandbox:
         return self._warm
 
     def _spawn(self, warm: Warm) -> Child:
+        asked, self._waiting = self._waiting or self._ask(warm), None
+        with contextlib.ExitStack() as undo:
+            undo.callback(asked.drop)
+            supervisor = _hello(asked.session, b"B", asked.status)
+            undo.callback(os.close, supervisor)
+            undo.callback(kill, supervisor)
+            student = _hello(asked.session, b"C", asked.status)
+            undo.callback(os.close, student)
+            if _closed(asked.session):  # else both live, so that their numbers are theirs
+                raise OSError("it ended while it waited")
+            undo.pop_all()
+        asked.session.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        asked.session.settimeout(None)
+        if self._ahead:
+            with contextlib.suppress(OSError):
+                self._waiting = self._ask(warm)
+        room = (self.limits.scratch, self.limits.inodes)
+        return Child(asked.session, Pids(asked.status, supervisor, student), asked.base, room, warm.children)
+
+    def _ask(self, warm: Warm) -> Asked:
+        """Have the warm parent make a student process; it says hello when it is ready."""
         base = f"{warm.base}/{warm.spawned}" if warm.base else ""
         warm.spawned += 1
         with contextlib.ExitStack() as undo:
@@ -127,15 +156,26 @@ class Sandbox:
             finally:
                 theirs.close()
                 os.close(told)
-            supervisor = _hello(session, b"B", status)
-            undo.callback(os.close, supervisor)
-            undo.callback(kill, supervisor)
-            student = _hello(session, b"C", status)
             undo.pop_all()
-        session.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-        session.settimeout(None)
-        room = (self.limits.scratch, self.limits.inodes)
-        return Child(session, Pids(status, supervisor, student), base, room, warm.children)
+        return Asked(session, status, base)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A student process that was asked for and has not been met.
+
+    Attributes:
+        session, status, base: as in `Child`.
+    """
+
+    session: socket.socket
+    status: int
+    base: str
+
+    def drop(self) -> None:
+        """Want it no more."""
+        self.session.close()
+        os.close(self.status)
 
 
 @functools.cache
@@ -195,6 +235,15 @@ def _start(wish: Wish) -> Warm:
         except OSError as error:
             reasons.append(str(error))
     raise NbjudgeError(f"The sandbox does not start ({reasons[0]}); {ADVICE}.")
+
+
+def _closed(session: socket.socket) -> bool:
+    """Whether the other side has ended, and with it what it was part of."""
+    session.settimeout(0)
+    try:
+        return not session.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
 
 
 def _hello(session: socket.socket, expected: bytes, status: int) -> int:

@@ -20,9 +20,9 @@ MOST_HASHED = 100 << 20  # bytes of a file
 VERSION = "1"  # of the engine: a change makes all records old
 
 
-def key(assignment: Assignment, folder: Path) -> str:
-    """Hash of all that decides about a result: the submission, the assignment, the engine."""
-    digest = hashlib.sha256(VERSION.encode())
+def key(assignment: Assignment, folder: Path, course_key: str) -> str:
+    """Hash of all that decides about a result: the submission, the assignment, the course, the engine."""
+    digest = hashlib.sha256(repr((VERSION, course_key)).encode())
     for notebook in assignment.notebooks.values():
         digest.update(repr((notebook.name, notebook.kernelspec, notebook.reference)).encode())
         for cell in notebook.cells:

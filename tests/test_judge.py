@@ -1,5 +1,6 @@
 """Test cells on the trusted side, the student's objects in a sandbox: what works, and what must not."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -394,6 +395,32 @@ def test_series_of_calls_travel_in_one_message(tmp_path: Path, fresh: Session) -
     assert judge.test(cell, 10).points == 1
     judge.close()
     assert fresh.epoch - before <= 3
+
+
+def drawn(tmp_path: Path, session: Session, key: bytes, cell: str = "a") -> str:
+    """What a test draws, by way of a message."""
+    helper = tmp_path / "draws.py"
+    helper.write_text(
+        "import numpy as np\ndef draw(number): return np.random.default_rng(number)\n__judged__ = ('draw',)\n"
+    )
+    master = MasterNotebook(
+        "nb", (), {}, "python", None, frozenset(), {"draws": ("draws", None)}, frozenset()
+    )
+    judge = Judge(master, Helpers({"draws.py": helper}), session, key)
+    test = "raise AssertionError(str([int(draws.draw(n).integers(10**9)) for n in (1, 1, 2)]))"
+    outcome = judge.test(MasterCell(cell, "code", test, Role.TEST, 1.0), 10)
+    judge.close()
+    return outcome.message
+
+
+def test_hidden_inputs_are_drawn_for_each_submission_and_are_the_same_again(
+    tmp_path: Path, fresh: Session
+) -> None:
+    first = drawn(tmp_path, fresh, b"one")
+    one, again, other = json.loads(first.partition("]")[0] + "]")
+    assert one == again != other
+    assert first == drawn(tmp_path, fresh, b"one")
+    assert len({first, drawn(tmp_path, fresh, b"two"), drawn(tmp_path, fresh, b"one", "b")}) == 3
 
 
 def test_methods_in_turn_travel_in_one_message(tmp_path: Path, fresh: Session) -> None:

@@ -580,6 +580,27 @@ class TestParent:
         assert parents[0] is parents[1]
         assert parents[1] is not parents[2] is parents[3]
 
+    def test_the_next_process_gets_ready_meanwhile(self, tier: Tier) -> None:
+        with Sandbox(tier=tier, preload=(), serve=PROBE, ahead=True) as box:
+            for _ in range(3):
+                with box.spawn() as child:
+                    waiting = box._waiting
+                    assert waiting is not None
+                    assert ask(child, "result = 1") == "1"
+                with box.spawn() as child:
+                    assert child.socket is waiting.session
+                    assert ask(child, "result = 2") == "2"
+
+    def test_a_process_that_ended_while_it_waited_is_replaced(self, tier: Tier) -> None:
+        with Sandbox(tier=tier, preload=(), serve=PROBE, ahead=True) as box:
+            with box.spawn():
+                pass
+            assert box._waiting is not None
+            time.sleep(0.2)  # it has said hello
+            box._waiting.session.shutdown(socket.SHUT_RDWR)
+            with box.spawn() as child:
+                assert ask(child, "result = 1") == "1"
+
     def test_threads_come_and_go(self, tier: Tier) -> None:
         """The sandbox outlives the thread that made it."""
         made: list[Sandbox] = []
