@@ -12,6 +12,8 @@ from nbjudge.errors import NbjudgeError
 if TYPE_CHECKING:
     from nbjudge.trials import Setting
 
+_KEPT = "What is graded stays graded; start the same command again to go on"
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 2 for a problem that was told in one sentence."""
@@ -22,9 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(
-            "\nStopped. What is graded stays graded; start the same command again to go on.", file=sys.stderr
-        )
+        kept = "Nothing is kept" if options.command in (_verify, _mutants, _power) else _KEPT
+        print(f"\nStopped. {kept}.", file=sys.stderr)
         return 130
 
 
