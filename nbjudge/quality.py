@@ -159,7 +159,7 @@ def _power(result: dict[str, Any]) -> Iterator[str]:
     yield from table(("check", "all entries", "one entry", "one term"), rows)
     yield ""
     unseen = "".join(f"\n- {code(where)}" for where in result["unseen"])
-    yield f"Not seen by any check even at 10 %:{unseen or ' nothing.'}"
+    yield f"Not seen by any check even at 10 % (what is zero stays zero):{unseen or ' nothing.'}"
 
 
 def _errors(seen: dict[str, int]) -> str:

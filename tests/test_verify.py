@@ -322,6 +322,7 @@ def test_what_a_mutant_may_be(before: str, after: set[str]) -> None:
     found = mutation.mutants(Cell("n", "c", f"y = {before}\n"))
     texts = [m.text.removeprefix("y = ").strip() for m in found if m.kind != "statement removed"]
     assert sorted(texts) == sorted(after)
+    assert any(m.kind == "axis" for m in found) == ("axis" in before)
 
 
 def test_the_list_of_equivalent_mutants_needs_reasons(tmp_path: Path) -> None:
@@ -354,6 +355,10 @@ def test_what_is_no_number_stays_as_it_is() -> None:
     text = "def f(x):\n    return [x]\n"
     for each in power.perturbed(Cell("n", "c", text)):
         assert value(each.texts[1], "f(1)") == [1]
+    flags = (
+        "import numpy as np\n" + next(power.perturbed(Cell("n", "c", "def f(x):\n    return x\n"))).texts[1]
+    )
+    assert value(flags, "f(np.array([True, False])).dtype == bool")
 
 
 def test_the_finest_error_without_a_gap() -> None:
