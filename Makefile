@@ -4,7 +4,7 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help demo test parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-nbjudge security clean
+.PHONY: help demo test parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-nbjudge security verify mutants power clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
@@ -22,6 +22,9 @@ help:
 	@echo "make bench-nbjudge  what the engine costs beyond the cells themselves"
 	@echo "make security       run the attacks against nbjudge and plain nbgrader -> docs/security.md"
 	@echo "make bench-modules  the reference modules against PyTorch"
+	@echo "make verify         is the grade right? Grade the bank, prove the release -> docs/grading-quality.md"
+	@echo "make mutants        does each small change of the reference modules cost points? (takes its time)"
+	@echo "make power          how small an error each check sees, margins, false alarms (takes its time)"
 	@echo "make clean          remove what these commands made, but never submissions or grades"
 
 demo: .venv/installed
@@ -70,6 +73,17 @@ bench-budget: .venv/installed
 
 bench-nbjudge: release
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.nbjudge
+
+verify: .venv/installed release
+	$(BIN)/nbjudge verify homework --report docs/grading-quality.md
+
+mutants: .venv/installed release
+	$(BIN)/nbjudge mutants homework --notebook homework_modules --notebook homework_differentiation
+
+power: .venv/installed release
+	$(BIN)/python -m benchmarks.false_alarms
+	$(BIN)/python -m benchmarks.margins
+	$(BIN)/nbjudge power homework --notebook homework_modules --notebook homework_differentiation
 
 bench-modules: .venv/installed-dev
 	$(BIN)/python -m benchmarks.modules

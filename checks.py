@@ -416,7 +416,7 @@ def rate(what: str, hits: float, total: int, p: float, unless: Mapping[str, floa
     Args:
         unless: probabilities that known mistakes give, by name of a sentence in `diagnosis`.
 
-    The false-alarm rate is below 2e-9 (two-sided normal tail; total * p * (1 - p) should exceed 1000).
+    The false-alarm rate is about 2e-9 (two-sided normal tail; total * p * (1 - p) should exceed 1000).
     """
     deviation = np.sqrt(p * (1 - p) / total)
     if abs(hits / total - p) > 6 * deviation:

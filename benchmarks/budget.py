@@ -22,8 +22,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from course import bank
 from course.files import ROOT, CourseError, write_atomically
+from nbjudge import bank
 
 RUNS = 3
 LIMIT = 20.0  # seconds of processor time

@@ -20,9 +20,8 @@ from typing import Any
 import psutil
 from nbgrader.apps.api import NbGraderAPI
 
-from course import bank
 from course.files import ROOT, write_atomically
-from nbjudge import assignment, matching, submission
+from nbjudge import assignment, bank, matching, submission
 from nbjudge.assignment import Assignment, Role
 from nbjudge.batch import configuration
 from nbjudge.child import Child

@@ -1,12 +1,18 @@
-"""The command `nbjudge`: grade from a terminal, and see what protects this machine."""
+"""The command `nbjudge`: grade, see whether grades are right, and what protects this machine."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbjudge.errors import NbjudgeError
+
+if TYPE_CHECKING:
+    from nbjudge.trials import Setting
+
+_KEPT = "What is graded stays graded; start the same command again to go on"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,9 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(
-            "\nStopped. What is graded stays graded; start the same command again to go on.", file=sys.stderr
-        )
+        kept = "Nothing is kept" if options.command in (_verify, _mutants, _power) else _KEPT
+        print(f"\nStopped. {kept}.", file=sys.stderr)
         return 130
 
 
@@ -36,6 +41,34 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
     grade.add_argument("--trust-students", action="store_true", help="run without a sandbox")
     grade.set_defaults(command=_grade)
+
+    verify = commands.add_parser("verify", help="is the grade right? Grade the bank, and prove the release")
+    verify.add_argument("--html", type=Path, help="write the result as a page, too")
+    verify.add_argument("--report", type=Path, help="write it as Markdown with a picture beside it, too")
+    verify.set_defaults(command=_verify)
+
+    mutants = commands.add_parser("mutants", help="does each small change of the solution cost points?")
+    mutants.add_argument("--sample", type=int, default=0, help="try only so many, and keep no result")
+    mutants.set_defaults(command=_mutants)
+
+    power = commands.add_parser("power", help="how small an error does each check see?")
+    power.add_argument("--sample", type=int, default=0, help="try only so many, and keep no result")
+    power.set_defaults(command=_power)
+
+    for command in (mutants, power):
+        command.add_argument(
+            "--notebook", action="append", help="only this notebook; may be repeated (default: all)"
+        )
+    for command in (verify, mutants, power):
+        command.add_argument("assignment")
+        command.add_argument(
+            "--bank", type=Path, help="folder with right/ and wrong/ (default: bank/ASSIGNMENT)"
+        )
+        command.add_argument("--workers", type=int, help="processes (default: one a core)")
+        command.add_argument(
+            "--course", type=Path, default=Path(), help="the course's folder (default: this)"
+        )
+        command.add_argument("--trust-students", action="store_true", help="run without a sandbox")
 
     doctor = commands.add_parser("doctor", help="probe what protects this machine from students' code")
     doctor.set_defaults(command=_doctor)
@@ -62,6 +95,62 @@ def _grade(options: argparse.Namespace) -> int:
         f"Next: `nbgrader generate_feedback {options.assignment}`, or formgrader."
     )
     return 1 if problems else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from nbjudge import matrix, quality, verify, verify_page
+    from nbjudge.files import write_atomically
+
+    setting, place = _setting(options)
+    found = verify.verify(setting, place, options.workers)
+    for line in (*matrix.terminal(found), "", *verify.summary(found), *found.complaints):
+        print(line)
+    if options.html:
+        write_atomically(options.html, verify_page.html(found))
+    if options.report:
+        quality.write(found, place, options.report)
+    return 1 if found.complaints else 0
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    from nbjudge import mutation
+
+    setting, place = _setting(options)
+    result = mutation.run(setting, options.notebook, place, options.sample, options.workers)
+    complaints = mutation.complaints(result)
+    for line in complaints:
+        print(line)
+    print(f"{result['mutants']} of {result['of']} mutants: {len(result['survivors'])} survivors.")
+    if not options.sample:
+        _kept(options, mutation.write(result, place))
+    return 1 if complaints else 0
+
+
+def _power(options: argparse.Namespace) -> int:
+    from nbjudge import power
+
+    setting, place = _setting(options)
+    result = power.run(setting, options.notebook, options.sample, options.workers)
+    for where in result["unseen"]:
+        print(f"not seen at 10 %: {where}")
+    print(f"{result['perturbed']} results and terms made wrong: {len(result['unseen'])} seen by no check.")
+    if not options.sample:
+        _kept(options, power.write(result, place))
+    return 0
+
+
+def _kept(options: argparse.Namespace, path: Path) -> None:
+    print(f"Kept in {path}. Next: `nbjudge verify {options.assignment} --report FILE` shows it.")
+
+
+def _setting(options: argparse.Namespace) -> tuple[Setting, Path]:
+    """What to grade with, and where the bank is."""
+    from nbjudge import bank
+    from nbjudge.trials import Setting
+
+    root = options.course.resolve()
+    place = options.bank or bank.folder(root, options.assignment)
+    return Setting(root, options.assignment, options.trust_students), place
 
 
 def _doctor(options: argparse.Namespace) -> int:

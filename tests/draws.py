@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
-from nbgrader.apps.api import NbGraderAPI
 from tqdm import tqdm
 
-from course import bank
-from course.bank import Material
 from course.files import ROOT
-from nbjudge import assignment, grading
+from nbjudge import bank, grading
 from nbjudge.assignment import MasterCell
-from nbjudge.batch import configuration
-from nbjudge.grading import Budget, Grader
+from nbjudge.bank import Change, Entry
+from nbjudge.grading import Budget
 from nbjudge.judge import Judge
-from nbjudge.nbgrader_plugin import JudgedAutograde
 from nbjudge.records import Outcome
+from nbjudge.trials import Bench, Setting
 
 NOTEBOOK = "homework_modules"
 SEEDS, SEEDS_OF_OTHERS = 1000, 25  # of the reference, and of each right entry of the bank
@@ -52,24 +47,22 @@ def main(arguments: Sequence[str]) -> int:
         "--others", type=int, default=SEEDS_OF_OTHERS, help="draws for each entry of the bank"
     )
     chosen = parser.parse_args(arguments)
-    api = NbGraderAPI(config=configuration(ROOT))
-    app = JudgedAutograde(coursedir=api.coursedir, parent=api)
-    grader = Grader(
-        assignment.load(api.coursedir, "homework"), app.sandbox().spawn, Budget(30, notebook_seconds=7200)
-    )
+    bench = Bench(Setting(ROOT, "homework", budget=Budget(30, notebook_seconds=7200)))
     vars(grading)["Judge"] = Repeating  # for all notebooks that are graded here
-    material = Material.of(ROOT, "homework")
-    entries = [bank.load(path) for path in sorted((ROOT / "bank/homework/right").glob("*.py"))]
+    cell, text = next(iter(bench.material.reference[NOTEBOOK].items()))
+    reference = Entry("reference", "", frozenset(), (Change(NOTEBOOK, cell, text, whole=True),))
+    found = bank.load_all(bank.folder(ROOT, "homework"))
+    entries = [
+        entry
+        for name, entry in found.items()
+        if name.startswith("right/") and {change.notebook for change in entry.changes} == {NOTEBOOK}
+    ]
     lost = 0
-    for entry in tqdm([None, *(e for e in entries if NOTEBOOK in {c.notebook for c in e.changes})]):
-        Repeating.seeds = chosen.seeds if entry is None else chosen.others
-        with tempfile.TemporaryDirectory() as folder:
-            bank.write(material.submission([entry] if entry else []), Path(folder))
-            result = grader.grade("draws", Path(folder), [NOTEBOOK]).result.notebooks[NOTEBOOK]
-        wrong = [record.grade_id for record in result.records if record.outcome.points < record.maximum]
-        if wrong:
+    for entry in tqdm([reference, *entries]):
+        Repeating.seeds = chosen.seeds if entry is reference else chosen.others
+        if wrong := bench.grade(entry).lost:
             lost += 1
-            print(f"{entry.name if entry else 'the reference'} lost {wrong}", file=sys.stderr)
+            print(f"{entry.name} lost {sorted(wrong)}", file=sys.stderr)
     print(f"{len(entries) + 1} solutions, {lost} lost something.")
     return lost
 

@@ -10,21 +10,23 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from nbgrader.apps.api import NbGraderAPI
 
 import diagnosis
-from course import bank
-from course.bank import Entry, Material
 from course.files import ROOT, CourseError
 from course.notebooks import read, role, source
-from nbjudge import assignment
-from nbjudge.batch import configuration
-from nbjudge.grading import Budget, Grader
-from nbjudge.nbgrader_plugin import JudgedAutograde
-from nbjudge.records import NotebookResult, Outcome
+from nbjudge import bank
+from nbjudge.bank import Entry, Material
+from nbjudge.records import Outcome
+from nbjudge.trials import Bench, Setting, Trial
+from nbjudge.verify import Verdict
 
-BANK = ROOT / "bank" / "homework"
-ENTRIES = {f"{path.parent.name}/{path.stem}": bank.load(path) for path in sorted(BANK.glob("*/*.py"))}
+ENTRIES = bank.load_all(bank.folder(ROOT, "homework"))
+
+
+@pytest.fixture(scope="session")
+def bench(course: Path) -> Bench:
+    """The engine as nbgrader_config.py sets it up; `nbjudge verify` grades with the same."""
+    return Bench(Setting(course, "homework"))
 
 
 @pytest.fixture(scope="session")
@@ -32,58 +34,24 @@ def material(course: Path) -> Material:
     return Material.of(course, "homework")
 
 
-@pytest.fixture(scope="session")
-def grader(course: Path) -> Grader:
-    return engine(course)
-
-
-def engine(course: Path) -> Grader:
-    """The engine as nbgrader_config.py sets it up."""
-    api = NbGraderAPI(config=configuration(course))
-    app = JudgedAutograde(coursedir=api.coursedir, parent=api)
-    return Grader(assignment.load(api.coursedir, "homework"), app.sandbox().spawn, Budget())
-
-
-def first_lost(entry: Entry, results: dict[str, NotebookResult]) -> Outcome:
-    """What came of the first test that the entry must lose, in the order of the notebook."""
-    records = [record for result in results.values() for record in result.records]
-    return next(record.outcome for record in records if record.grade_id in entry.loses)
-
-
 @pytest.mark.parametrize("name", ENTRIES)
-def test_costs_exactly_what_it_should(name: str, grader: Grader, material: Material, tmp_path: Path) -> None:
-    entry = ENTRIES[name]
-    bank.write(material.submission([entry]), tmp_path)
-    changed = {change.notebook for change in entry.changes}
-    results = grader.grade("bank", tmp_path, changed).result.notebooks
-    records = [record for notebook in changed for record in results[notebook].records]
-    assert not (unknown := entry.loses - {record.grade_id for record in records}), (
-        f"no test is called {unknown}"
-    )
-    complaints = [
-        f"    {record.grade_id}: {record.outcome.points:g} of {record.maximum:g}, {record.outcome.message}"
-        for record in records
-        if record.outcome.points != (0 if record.grade_id in entry.loses else record.maximum)
-    ]
-    assert not complaints, "\n".join([f"{name}: {entry.sentence}", *complaints])
-    if entry.hint:
-        assert entry.hint in (told := first_lost(entry, results).hint), f"{name}: the student reads {told!r}"
-    for record in records:
+def test_costs_exactly_what_it_should(name: str, bench: Bench) -> None:
+    verdict = Verdict(name, ENTRIES[name], bench.grade(ENTRIES[name]))
+    assert not list(verdict.complaints()), verdict.entry.sentence
+    for record in verdict.trial.records.values():
         if record.outcome.hidden and (
             right := re.search(r", expected ([-.\de]+)\. ", record.outcome.message + " ")
         ):
             assert right[1] not in record.outcome.hint, "a hint of a hidden check names a right value"
-    assert not [
-        line for notebook in changed for line in results[notebook].anomalies if "too long" not in line
-    ]
-
-
-def test_wrong_entries_lose_something_and_right_ones_nothing() -> None:
-    for name, entry in ENTRIES.items():
-        assert bool(entry.loses) == name.startswith("wrong/"), name
 
 
 # --- What it tells the student ------------------------------------------------------------------
+
+
+def first_lost(entry: Entry, trial: Trial) -> Outcome:
+    """What came of the first test that the entry must lose, in the order of the notebook."""
+    return next(r.outcome for name, r in trial.records.items() if name.partition("/")[2] in entry.loses)
+
 
 # The beginning of each sentence, up to a detail of the case or to what it makes of it.
 SIGNS = {name: re.split(r"\{|: ", sentence)[0] for name, sentence in diagnosis.SENTENCES.items()}
@@ -119,7 +87,7 @@ def test_swapped_sentences_are_seen(material: Material, course: Path, tmp_path: 
     shutil.copytree(course, tmp_path / "course", symlinks=True)
     with (tmp_path / "course" / "diagnosis.py").open("a", encoding="utf-8") as file:
         file.write(f"SENTENCES.update({{a: SENTENCES[b] for a, b in {swapped}.items()}})\n")
-    grader = engine(tmp_path / "course")
+    bench = Bench(Setting(tmp_path / "course", "homework"))
     waiting = {name: told_by(name)[0] for name in names}
     while waiting:  # as many at once as do not share a cell
         together: dict[str, Entry] = {}
@@ -128,12 +96,10 @@ def test_swapped_sentences_are_seen(material: Material, course: Path, tmp_path: 
                 a.grade_id == b.grade_id for e in together.values() for a in e.changes for b in entry.changes
             ):
                 together[name] = entry
-        folder = tmp_path / f"round{len(waiting)}"
-        bank.write(material.submission(set(together.values())), folder)
-        changed = {change.notebook for entry in together.values() for change in entry.changes}
-        results = grader.grade("bank", folder, changed).result.notebooks
+        changes = dict.fromkeys(change for entry in together.values() for change in entry.changes)
+        trial = bench.grade(Entry("together", "Many mistakes.", frozenset(), tuple(changes)))
         for name, entry in together.items():
-            told = first_lost(entry, results).hint
+            told = first_lost(entry, trial).hint
             assert entry.hint not in told, f"{entry.name} still passes"
             assert SIGNS[swapped[name]] in told, f"{entry.name} says {told!r}"
             del waiting[name]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from course import bank, demo, grade, report
+from course import demo, grade, report
 from course.files import CourseError
+from nbjudge import bank
 
 NOTEBOOKS = {"homework_modules", "homework_main", "homework_differentiation"}
 

@@ -31,13 +31,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.files import CourseError, one_sentence_for, write_atomically
-from course.notebooks import Notebook, is_solution, read, role, set_source, source
+from nbjudge.errors import NbjudgeError
+from nbjudge.files import one_sentence_for, write_atomically
+from nbjudge.notebooks import Notebook, is_solution, read, role, set_source, source
 
 _PART = re.compile(r"^# (cell|replace): *(\S+) *$", re.MULTILINE)
 _LOSES = re.compile(r"^# loses: *(.*)\n?", re.MULTILINE)
 _HINT = re.compile(r"^# hint: *(.*)\n?", re.MULTILINE)
-_MARKER = re.compile(r"^ *###? (BEGIN|END) SOLUTION *\n?", re.MULTILINE)
+_MARKER = re.compile(r"^.*\b(?:BEGIN|END) SOLUTION\b.*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,14 @@ def load(path: Path) -> Entry:
     """Read an entry of the bank.
 
     Raises:
-        CourseError: it does not exist, has no docstring, names no cell, or is not Python.
+        NbjudgeError: it does not exist, has no docstring, names no cell, or is not Python.
     """
     with one_sentence_for(path):
         text = path.read_text(encoding="utf-8")
     try:
         sentence = ast.get_docstring(ast.parse(text))
     except SyntaxError as error:
-        raise CourseError(f"{path} is not Python: {error.msg}, line {error.lineno}.") from None
+        raise NbjudgeError(f"{path} is not Python: {error.msg}, line {error.lineno}.") from None
     loses = " ".join(_LOSES.findall(text)).replace(",", " ").split()
     hint = " ".join(_HINT.findall(text)).strip()
     parts = _PART.split(_HINT.sub("", _LOSES.sub("", text)))
@@ -80,11 +81,28 @@ def load(path: Path) -> Entry:
     for key, cell, body in zip(parts[1::3], parts[2::3], parts[3::3]):
         notebook, slash, grade_id = cell.partition("/")
         if not slash:
-            raise CourseError(f"{path}: `# {key}: {cell}` must name notebook/cell.")
+            raise NbjudgeError(f"{path}: `# {key}: {cell}` must name notebook/cell.")
         changes.append(Change(notebook, grade_id, body.strip("\n") + "\n", whole=key == "replace"))
     if not sentence or not changes:
-        raise CourseError(f"{path} needs a docstring and a `# cell:` or `# replace:` line.")
+        raise NbjudgeError(f"{path} needs a docstring and a `# cell:` or `# replace:` line.")
     return Entry(path.stem, sentence, frozenset(loses), tuple(changes), hint)
+
+
+def folder(root: Path, assignment: str) -> Path:
+    """Where a course keeps the bank of an assignment."""
+    return root / "bank" / assignment
+
+
+def load_all(place: Path) -> dict[str, Entry]:
+    """All entries of a bank, by `right/<name>` and `wrong/<name>`.
+
+    Raises:
+        NbjudgeError: there is none, or one of them is bad.
+    """
+    paths = sorted(path for kind in ("right", "wrong") for path in place.glob(f"{kind}/*.py"))
+    if not paths:
+        raise NbjudgeError(f"There is no bank in {place}: it needs files right/*.py and wrong/*.py.")
+    return {f"{path.parent.name}/{path.stem}": load(path) for path in paths}
 
 
 @dataclass(frozen=True)
@@ -104,14 +122,25 @@ class Material:
         """Read source/<assignment> and release/<assignment>.
 
         Raises:
-            CourseError: the assignment was not released.
+            NbjudgeError: the assignment was not released.
         """
-        released = {path.stem: read(path) for path in sorted((root / "release" / assignment).glob("*.ipynb"))}
+        return cls.read(root / "source" / assignment, root / "release" / assignment)
+
+    @classmethod
+    def read(cls, sources: Path, release: Path) -> Material:
+        """Read the instructor's notebooks from one folder and the students' from another.
+
+        Raises:
+            NbjudgeError: there are none, or one of them is damaged.
+        """
+        released = {path.stem: read(path) for path in sorted(release.glob("*.ipynb"))}
         if not released:
-            raise CourseError(f"{assignment} is not released yet: run `make release`.")
+            raise NbjudgeError(
+                f"{release.name} is not released yet: run `make release`, or `nbgrader generate_assignment`."
+            )
         reference = {}
         for name in released:
-            cells = read(root / "source" / assignment / f"{name}.ipynb")["cells"]
+            cells = read(sources / f"{name}.ipynb")["cells"]
             reference[name] = {
                 str(role(cell)["grade_id"]): _MARKER.sub("", source(cell))
                 for cell in cells
@@ -128,7 +157,7 @@ class Material:
             solved: says for a grade id whether that cell is filled in at all.
 
         Raises:
-            CourseError: an entry names a cell that does not exist.
+            NbjudgeError: an entry names a cell that does not exist.
         """
         texts = {
             name: {grade_id: text for grade_id, text in cells.items() if solved(grade_id)}
@@ -139,7 +168,7 @@ class Material:
                 try:
                     reference = self.reference[change.notebook][change.grade_id]
                 except KeyError:
-                    raise CourseError(
+                    raise NbjudgeError(
                         f"{entry.name}: there is no solution cell {change.notebook}/{change.grade_id}."
                     ) from None
                 text = change.text if change.whole else patched(reference, change.text)
@@ -150,6 +179,11 @@ class Material:
                 if (grade_id := role(cell).get("grade_id")) in texts[name]:
                     set_source(cell, texts[name][grade_id])
         return notebooks
+
+
+def released_text(notebook: Notebook, grade_id: str) -> str:
+    """The text of a cell as students get it."""
+    return next(source(cell) for cell in notebook["cells"] if role(cell).get("grade_id") == grade_id)
 
 
 def write(notebooks: dict[str, Notebook], folder: Path) -> None:

@@ -1,0 +1,47 @@
+"""Files that are written whole or not at all, and errors about them that are one sentence."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbjudge.errors import NbjudgeError
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; the old content stays until the new one is on the disk.
+
+    Raises:
+        NbjudgeError: the disk is full, or the place cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    with one_sentence_for(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+
+
+@contextmanager
+def one_sentence_for(path: Path) -> Iterator[None]:
+    """Turn an OSError about `path` into a NbjudgeError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NbjudgeError(
+                f"The disk is full: {path} was not written, what was there before is untouched."
+            ) from None
+        raise NbjudgeError(f"{path}: {error.strerror or error}.") from None

@@ -1,0 +1,229 @@
+"""Grades many made-up submissions with the engine, in worker processes: bank entries, mutants, perturbations.
+
+    for trial in trials.run(Setting(root, "homework"), entries.values()):
+        print(trial.name, trial.lost)
+
+Each worker has a sandbox of its own; students' code runs in processes that the sandbox forks, never in the
+worker.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from nbjudge import bank
+from nbjudge.bank import Entry, Material
+from nbjudge.errors import NbjudgeError
+from nbjudge.grading import Budget, Grader
+from nbjudge.records import Record
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Whose assignment is graded, and how.
+
+    Attributes:
+        root: the course's folder.
+        trust_students: run without a sandbox.
+        budget: of one submission.
+        instead: helper files in the place of the assignment's own, by name.
+    """
+
+    root: Path
+    assignment: str
+    trust_students: bool = False
+    budget: Budget = field(default_factory=Budget)
+    instead: dict[str, Path] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How one made-up submission fared.
+
+    Attributes:
+        records: of the notebooks that the entry changes, by notebook/test: a grade id may stand in several.
+        anomalies: what was out of the ordinary, but for cells that took too long: a mistake may do that.
+    """
+
+    name: str
+    records: dict[str, Record]
+    anomalies: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """Tests that did not get all their points."""
+        return frozenset(name for name, r in self.records.items() if r.outcome.points < r.maximum)
+
+    @property
+    def partial(self) -> frozenset[str]:
+        """Tests that got some of their points, but not all."""
+        return frozenset(name for name, r in self.records.items() if 0 < r.outcome.points < r.maximum)
+
+
+def sources(setting: Setting) -> Path:
+    """Folder of the instructor's notebooks."""
+    return _folder(setting, "source_directory")
+
+
+def release(setting: Setting) -> Path:
+    """Folder of the released notebooks."""
+    return _folder(setting, "release_directory")
+
+
+def _folder(setting: Setting, step: str) -> Path:
+    from nbgrader.coursedir import CourseDirectory
+
+    from nbjudge.nbgrader_course import configuration
+
+    course = CourseDirectory(config=configuration(setting.root))
+    return Path(course.format_path(getattr(course, step), ".", setting.assignment))
+
+
+class Bench:
+    """Grades made-up submissions of one assignment, as nbgrader_config.py sets the engine up.
+
+    Raises:
+        NbjudgeError: the assignment is not released, or there is no sandbox.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        # Imported here: importing nbgrader takes seconds, and whoever reads a Trial needs none of it.
+        from nbgrader.apps.api import NbGraderAPI
+
+        from nbjudge import assignment as masters
+        from nbjudge.batch import configuration
+        from nbjudge.nbgrader_plugin import JudgedAutograde
+
+        config = configuration(setting.root)
+        if setting.trust_students:
+            config.JudgedAutograde.trust_students = True
+        course = NbGraderAPI(config=config).coursedir
+        app = JudgedAutograde(coursedir=course, config=config)
+        self.sources, self.release = sources(setting), release(setting)
+        self.material = Material.read(self.sources, self.release)
+        master = masters.load(course, setting.assignment)
+        self.master = replace(master, files=master.files | setting.instead)
+        self._sandbox = app.sandbox()
+        self._grader = Grader(self.master, self._sandbox.spawn, setting.budget)
+
+    def grade(self, entry: Entry, name: str = "") -> Trial:
+        """Grade the notebooks that an entry changes; all of them if it changes none.
+
+        Raises:
+            NbjudgeError: the entry names a cell that does not exist.
+        """
+        chosen = {change.notebook for change in entry.changes} or set(self.material.released)
+        with tempfile.TemporaryDirectory(prefix="nbjudge-trial-") as folder:
+            bank.write(self.material.submission([entry]), Path(folder))
+            results = self._grader.grade("bank", Path(folder), chosen).result.notebooks
+        return Trial(
+            name or entry.name,
+            {
+                f"{notebook}/{record.grade_id}": record
+                for notebook in sorted(chosen)
+                for record in results[notebook].records
+            },
+            tuple(
+                f"{notebook}: {line}"
+                for notebook in sorted(chosen)
+                for line in results[notebook].anomalies
+                if "too long" not in line
+            ),
+        )
+
+    def solution(self) -> Entry:
+        """The instructor's solution: nothing is changed."""
+        return Entry("solution", "The full solution.", frozenset(), ())
+
+    def untouched(self) -> Entry:
+        """The copy that students get, handed in as it is."""
+        changes = tuple(
+            bank.Change(name, cell, bank.released_text(notebook, cell), whole=True)
+            for name, notebook in self.material.released.items()
+            for cell in self.material.reference[name]
+        )
+        return Entry("released", "The released copy, untouched.", frozenset(), changes)
+
+
+def run(
+    setting: Setting, entries: dict[str, Entry], workers: int | None = None, what: str = "grading"
+) -> Iterator[Trial]:
+    """Grade all entries, those of the longest notebooks first, with a progress bar.
+
+    Args:
+        entries: by the name that its trial will have.
+        workers: processes; None for one a core.
+
+    Yields:
+        A trial for each entry, as they end.
+
+    Raises:
+        NbjudgeError: a worker could not start, or was killed.
+    """
+    workers = min(workers or _cores(), max(len(entries), 1))
+    before = set(multiprocessing.active_children())
+    context = multiprocessing.get_context("spawn")  # no copy of this process: it has threads
+    pool = ProcessPoolExecutor(workers, context, _begin, (setting,))
+    bar = tqdm(total=len(entries), desc=what, unit="submission", smoothing=0.05)
+    try:
+        waiting: list[Future[Trial]] = [
+            pool.submit(_one, name, entry) for name, entry in _longest_first(setting, entries)
+        ]
+        for future in as_completed(waiting):
+            yield future.result()
+            bar.update()
+    except BaseException as error:  # Ctrl-C, too: nobody waits for what is being graded
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - before:
+            process.terminate()
+        if isinstance(error, BrokenProcessPool):
+            raise NbjudgeError("A worker process ended: is there enough memory? Try `--workers 1`.") from None
+        raise
+    finally:
+        bar.close()
+        pool.shutdown()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _longest_first(setting: Setting, entries: dict[str, Entry]) -> list[tuple[str, Entry]]:
+    """Several notebooks, then notebooks that run others: those take long, and should not come last."""
+
+    def weight(item: tuple[str, Entry]) -> int:
+        notebooks = {change.notebook for change in item[1].changes}
+        return -len(notebooks) if notebooks else -100
+
+    by_notebook = sorted(
+        entries.items(), key=lambda item: (weight(item), *sorted(c.notebook for c in item[1].changes))
+    )
+    return sorted(by_notebook, key=weight)
+
+
+_bench: Bench | NbjudgeError | None = None
+
+
+def _begin(setting: Setting) -> None:
+    global _bench
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's; it ends this one
+    try:
+        _bench = Bench(setting)
+    except NbjudgeError as error:
+        _bench = error  # said by the first trial: an error here would only break the pool
+
+
+def _one(name: str, entry: Entry) -> Trial:
+    if not isinstance(_bench, Bench):
+        raise _bench or NbjudgeError("This worker has not begun.")
+    return _bench.grade(entry, name)
