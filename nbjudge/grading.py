@@ -15,7 +15,7 @@ from typing import Any
 
 from nbjudge import others
 from nbjudge.assignment import Assignment, MasterCell, MasterNotebook, Role
-from nbjudge.helpers import Helpers
+from nbjudge.helpers import helpers_of
 from nbjudge.judge import Judge
 from nbjudge.matching import Matched, MatchedCell, match, without_tests
 from nbjudge.records import NotebookResult, Outcome, Record, Result, Status
@@ -74,7 +74,7 @@ class Grader:
         self.assignment = assignment
         self._spawn = spawn
         self._budget = budget
-        self._helpers = Helpers(assignment.files)
+        self._helpers = helpers_of(assignment.files)
         self._memory = {} if memory is None else memory
         self._key = key
 

@@ -6,9 +6,20 @@ import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+
+def helpers_of(files: Mapping[str, Path]) -> Helpers:
+    """The helpers among an assignment's files: loaded once, and again when a file has changed."""
+    return _loaded(tuple((name, path, path.stat().st_mtime_ns) for name, path in sorted(files.items())))
+
+
+@lru_cache(maxsize=8)
+def _loaded(files: tuple[tuple[str, Path, int], ...]) -> Helpers:
+    return Helpers({name: path for name, path, _ in files})
 
 
 class Helpers:
