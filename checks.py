@@ -73,6 +73,11 @@ def in_turn(owner: Any, *calls: Sequence[Any]) -> Any:
     return result
 
 
+def assign(owner: Any, **values: Any) -> None:
+    """Set attributes of one object."""
+    in_turn(owner, *(("__setattr__", name, value) for name, value in values.items()))
+
+
 def draw(number: int) -> np.random.Generator:
     """Random numbers for inputs of a hidden check, where each submission is to get others."""
     return np.random.default_rng(number)

@@ -108,17 +108,21 @@ def main() -> None:
     counted = Counted(app.sandbox())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        bank.write(bank.Material.of(ROOT, "homework").submission(), folder)
+        solution = bank.Material.of(ROOT, "homework").submission()
+        bank.write(solution, folder)
+        bank.write({MODULES: solution[MODULES]}, folder / MODULES)
 
-        def grade(*notebooks: str) -> None:
-            results = Grader(master, counted.spawn, Budget()).grade("bench", folder, notebooks or None).result
+        def grade(*notebooks: str, spawn: Callable[[], Child] = counted.spawn) -> None:
+            place = folder / MODULES if notebooks else folder
+            results = Grader(master, spawn, Budget()).grade("bench", place, notebooks or None).result
             for result in results.notebooks.values():
                 lost = [record for record in result.records if record.outcome.points != record.maximum]
                 assert not lost, lost
 
         grade(MODULES)
         gc.freeze()  # as a batch does
-        alone = [measured(lambda: grade(MODULES), counted) for _ in range(RUNS)]
+        walls = [measured(lambda: grade(MODULES, spawn=app.sandbox().spawn), counted)[0] for _ in range(RUNS)]
+        alone = [measured(lambda: grade(MODULES), counted)[1] for _ in range(RUNS)]
         os.environ.update(app.environment, NBGRADER_EXECUTION="autograde")
         from nbjudge.student.shell import warm
 
@@ -126,8 +130,8 @@ def main() -> None:
         own = [measured(lambda: own_cells(master, folder), counted) for _ in range(LONG_RUNS)]
         whole = [measured(grade, counted) for _ in range(LONG_RUNS)]
     figures = {
-        "homework_modules, start to record, seconds": _summary([wall for wall, _ in alone]),
-        "homework_modules, processor seconds": _summary([cpu for _, cpu in alone]),
+        "homework_modules, start to record, seconds": _summary(walls),
+        "homework_modules, processor seconds": _summary(alone),
         "three notebooks, own cells, processor seconds": _summary([cpu for _, cpu in own]),
         "three notebooks, engine, processor seconds": _summary([cpu for _, cpu in whole]),
         "ratio": round(statistics.median(c for _, c in whole) / statistics.median(c for _, c in own), 2),

@@ -88,7 +88,9 @@ class Child:
             by_itself = ended(self._student, 0)
             # In tier A all end with the supervisor, their pid 1. Else it ends them when the student's has.
             if not by_itself:
-                kill(self._student if self._base else self._supervisor)
+                kill(self._student)
+                if not self._base:
+                    kill(self._supervisor)  # both at once: each has much memory to give back
             if not ended(self._supervisor, KILL_SECONDS):
                 raise NbjudgeError("A student's process cannot be killed; look for it with `ps`.")
             said = read_report(self._status)
