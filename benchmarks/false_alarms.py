@@ -7,12 +7,10 @@ then runs with other seeds.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,7 @@ from scipy.stats import binom
 from tqdm import tqdm
 
 import checks
-from course.files import ROOT, write_atomically
+from course.files import ROOT
 from course.notebooks import is_test, read, role, source
 from course.reference import NOTEBOOK, reference_modules
 from nbjudge import bank
@@ -90,8 +88,7 @@ def measure(seeds: int = SEEDS) -> dict[str, Any]:
 def main(seeds: int = SEEDS) -> int:
     """Write bank/homework/measured/false_alarms.json; the status is 1 after a false alarm."""
     result = measure(seeds)
-    path = Path(bank.folder(ROOT, "homework"), "measured", "false_alarms.json")
-    write_atomically(path, json.dumps(result, indent=1) + "\n")
+    path = bank.keep(bank.folder(ROOT, "homework"), "false_alarms", result)
     worst = max(rate["false_alarm"] for rate in result["rates"])
     print(
         f"{len(result['rates'])} rates, the largest false-alarm rate is {worst:.1e}; {path.relative_to(ROOT)}"

@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from course.files import ROOT, write_atomically
+from course.files import ROOT
 from nbjudge import bank, trials
 from nbjudge.bank import Entry
 from nbjudge.mutation import BUDGET
@@ -58,7 +57,7 @@ def main(root: Path = ROOT) -> int:
     place = bank.folder(root, "homework")
     entries = {name: entry for name, entry in bank.load_all(place).items() if name.startswith("right/")}
     result = measure(root, entries)
-    write_atomically(place / "measured" / "margins.json", json.dumps(result, indent=1) + "\n")
+    bank.keep(place, "margins", result)
     print(f"The narrowest margin is a factor 1e{min(result['margins'].values())}.")
     return 0
 

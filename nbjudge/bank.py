@@ -27,9 +27,11 @@ import ast
 import copy
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nbjudge.errors import NbjudgeError
 from nbjudge.files import one_sentence_for, write_atomically
@@ -91,6 +93,35 @@ def load(path: Path) -> Entry:
 def folder(root: Path, assignment: str) -> Path:
     """Where a course keeps the bank of an assignment."""
     return root / "bank" / assignment
+
+
+def beside(place: Path, name: str) -> dict[str, Any] | None:
+    """What a JSON or TOML file beside the entries says; None if there is none.
+
+    Raises:
+        NbjudgeError: the file is damaged.
+    """
+    path = place / name
+    try:
+        text = path.read_text(encoding="utf-8")
+        content: dict[str, Any] = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise NbjudgeError(f"{path} cannot be read: {error}.") from None
+    return content
+
+
+def measured(name: str) -> str:
+    """The file beside the entries in which a measurement is kept."""
+    return f"measured/{name}.json"
+
+
+def keep(place: Path, name: str, result: dict[str, Any]) -> Path:
+    """Keep a measurement for the page; returns the file."""
+    path = place / measured(name)
+    write_atomically(path, json.dumps(result, indent=1) + "\n")
+    return path
 
 
 def load_all(place: Path) -> dict[str, Entry]:

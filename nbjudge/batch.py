@@ -18,8 +18,11 @@ from nbjudge.errors import NbjudgeError
 from nbjudge.nbgrader_plugin import JudgedAutograde
 
 
-def configuration(root: Path) -> Config:
+def configuration(root: Path, trust_students: bool = False) -> Config:
     """The course's nbgrader_config.py, with `root` as the course's folder.
+
+    Args:
+        trust_students: run their code without a sandbox, whatever the file says.
 
     Raises:
         NbjudgeError: there is none in `root`, or it does not let nbjudge grade.
@@ -30,6 +33,8 @@ def configuration(root: Path) -> Config:
             f"{root / 'nbgrader_config.py'} does not use nbjudge: add `from nbjudge import nbgrader_plugin` "
             "and `nbgrader_plugin.configure(c)`."
         )
+    if trust_students:
+        config.JudgedAutograde.trust_students = True
     return config
 
 

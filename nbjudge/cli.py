@@ -34,12 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     grade = commands.add_parser("grade", help="grade what was handed in")
-    grade.add_argument("assignment")
     grade.add_argument("--student", action="append", help="only this student; may be repeated")
     grade.add_argument("--notebook", default="*", help="only this notebook")
     grade.add_argument("--force", action="store_true", help="also what has not changed since it was graded")
-    grade.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
-    grade.add_argument("--trust-students", action="store_true", help="run without a sandbox")
     grade.set_defaults(command=_grade)
 
     verify = commands.add_parser("verify", help="is the grade right? Grade the bank, and prove the release")
@@ -60,13 +57,14 @@ def _parser() -> argparse.ArgumentParser:
             "--notebook", action="append", help="only this notebook; may be repeated (default: all)"
         )
     for command in (verify, mutants, power):
-        command.add_argument("assignment")
         command.add_argument(
             "--bank", type=Path, help="folder with right/ and wrong/ (default: bank/ASSIGNMENT)"
         )
         command.add_argument("--workers", type=int, help="processes (default: one a core)")
+    for command in (grade, verify, mutants, power):
+        command.add_argument("assignment")
         command.add_argument(
-            "--course", type=Path, default=Path(), help="the course's folder (default: this)"
+            "--course", type=Path, default=Path(), help="the course's folder (default: this one)"
         )
         command.add_argument("--trust-students", action="store_true", help="run without a sandbox")
 
@@ -81,9 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 def _grade(options: argparse.Namespace) -> int:
     from nbjudge.batch import Batch, configuration
 
-    config = configuration(options.course.resolve())
-    if options.trust_students:
-        config.JudgedAutograde.trust_students = True
+    config = configuration(options.course.resolve(), options.trust_students)
     batch = Batch(config, options.assignment, options.notebook)
     handed_in = batch.students()
     students = options.student or handed_in
@@ -113,7 +109,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _mutants(options: argparse.Namespace) -> int:
-    from nbjudge import mutation
+    from nbjudge import bank, mutation
 
     setting, place = _setting(options)
     result = mutation.run(setting, options.notebook, place, options.sample, options.workers)
@@ -122,12 +118,12 @@ def _mutants(options: argparse.Namespace) -> int:
         print(line)
     print(f"{result['mutants']} of {result['of']} mutants: {len(result['survivors'])} survivors.")
     if not options.sample:
-        _kept(options, mutation.write(result, place))
+        _kept(options, bank.keep(place, "mutants", result))
     return 1 if complaints else 0
 
 
 def _power(options: argparse.Namespace) -> int:
-    from nbjudge import power
+    from nbjudge import bank, power
 
     setting, place = _setting(options)
     result = power.run(setting, options.notebook, options.sample, options.workers)
@@ -135,7 +131,7 @@ def _power(options: argparse.Namespace) -> int:
         print(f"not seen at 10 %: {where}")
     print(f"{result['perturbed']} results and terms made wrong: {len(result['unseen'])} seen by no check.")
     if not options.sample:
-        _kept(options, power.write(result, place))
+        _kept(options, bank.keep(place, "power", result))
     return 0
 
 

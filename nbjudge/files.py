@@ -12,7 +12,7 @@ from pathlib import Path
 from nbjudge.errors import NbjudgeError
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
+def write_atomically(path: Path, content: str | bytes, mode: int = 0o644) -> None:
     """Write a file whole or not at all; the old content stays until the new one is on the disk.
 
     Raises:
@@ -27,7 +27,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, 0o644)
+            os.chmod(name, mode)
             os.replace(name, path)
         except BaseException:
             os.unlink(name)

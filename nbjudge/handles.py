@@ -132,10 +132,9 @@ class Handle:
     def __getitem__(self, key: Any) -> Any:
         if self._nbj.kind == "array" or self._nbj.plain is not _NOTHING:
             return _value(self)[_local(key)]
-        if self._nbj.exact and type(key) in (int, str):
-            items = _few(self)
-            known = range(-len(items), len(items)) if type(items) is tuple else items or ()
-            if key in known and self._nbj.kind != "set":
+        if self._nbj.exact and self._nbj.kind != "set" and type(key) in (int, str):
+            items = _few(self) or ()  # none, where there are too many
+            if key in (items if self._nbj.kind == "dict" else range(-len(items), len(items))):
                 return items[key]
         return _ask(self, ("item", self, key))
 

@@ -7,18 +7,15 @@ Mutants that no test can tell from the original, since they do the same, stand w
 from __future__ import annotations
 
 import ast
-import json
 import random
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nbjudge import rewriting, trials
+from nbjudge import bank, rewriting, trials
 from nbjudge.errors import NbjudgeError
-from nbjudge.files import write_atomically
 from nbjudge.grading import Budget
 from nbjudge.rewriting import Cell
 from nbjudge.trials import Setting
@@ -162,18 +159,14 @@ def equivalent(place: Path) -> dict[str, str]:
     Raises:
         NbjudgeError: the file is no TOML, or a reason is missing.
     """
-    path = place / "equivalent.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise NbjudgeError(f"{path} cannot be read: {error}.") from None
+    table = bank.beside(place, "equivalent.toml") or {}
     reasons = {
         name: why for why, names in table.items() for name in (names if isinstance(names, list) else [])
     }
     if not all(isinstance(name, str) for name in reasons) or len(reasons) != sum(map(len, table.values())):
-        raise NbjudgeError(f'{path}: write "reason" = ["mutant", ...], each mutant once.')
+        raise NbjudgeError(
+            f'{place / "equivalent.toml"}: write "reason" = ["mutant", ...], each mutant once.'
+        )
     return reasons
 
 
@@ -191,7 +184,7 @@ def run(
         sample: only so many, drawn at random; 0 for all.
 
     Returns:
-        What `write` keeps: counts by kind and by cell, survivors, equivalent ones, and the list's mistakes.
+        What the page shows: counts by kind and by cell, survivors, equivalent ones, and the list's mistakes.
     """
     everything = [m for cell in rewriting.cells(setting, notebooks) for m in mutants(cell)]
     known = equivalent(place)
@@ -221,13 +214,6 @@ def run(
         "listed as equivalent, but killed": sorted(not_equivalent),
         "listed as equivalent, but unknown": sorted(known.keys() - names),
     }
-
-
-def write(result: dict[str, Any], place: Path) -> Path:
-    """Keep the result of a whole run for the page; returns the file."""
-    path = place / "measured" / "mutants.json"
-    write_atomically(path, json.dumps(result, indent=1) + "\n")
-    return path
 
 
 def complaints(result: dict[str, Any]) -> list[str]:

@@ -7,15 +7,12 @@ term of the formula. Each such submission is graded.
 from __future__ import annotations
 
 import ast
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from nbjudge import rewriting, trials
-from nbjudge.files import write_atomically
 from nbjudge.mutation import BUDGET
 from nbjudge.rewriting import Cell
 from nbjudge.trials import Setting
@@ -103,7 +100,7 @@ def run(
         sample: only so many results and terms; 0 for all.
 
     Returns:
-        What `write` keeps: for each check, by kind, the results that it sees with the largest k; and what no
+        What the page shows: for each check, by kind, the results that it sees with the largest k; and what no
         check sees at 10 %.
     """
     every = [p for cell in rewriting.cells(setting, notebooks) for p in perturbed(cell)]
@@ -130,10 +127,3 @@ def run(
 def finest(lost: dict[int, frozenset[str]], test: str) -> int:
     """The largest k up to which a test sees the error 10^-k without a gap."""
     return max((k for k in POWERS if all(test in lost[j] for j in POWERS if j <= k)), default=0)
-
-
-def write(result: dict[str, Any], place: Path) -> Path:
-    """Keep the result of a whole run for the page; returns the file."""
-    path = place / "measured" / "power.json"
-    write_atomically(path, json.dumps(result, indent=1) + "\n")
-    return path

@@ -5,14 +5,12 @@ Besides the verification it shows what other commands have measured: the files i
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from nbjudge import matrix, release_proof
-from nbjudge.errors import NbjudgeError
+from nbjudge import bank, matrix, release_proof
 from nbjudge.files import write_atomically
 from nbjudge.verify import Verification
 
@@ -62,28 +60,12 @@ def page(found: Verification, place: Path, picture: str) -> Iterator[str]:
         yield ""
         yield f"## {title}"
         yield ""
-        result = measured(place, name)
+        result = bank.beside(place, bank.measured(name))
         yield from ["Not measured yet."] if result is None else section(result)
     yield ""
     yield "## The release"
     yield ""
     yield from _release(found, place)
-
-
-def measured(place: Path, name: str) -> dict[str, Any] | None:
-    """What a command has measured before; None if nothing.
-
-    Raises:
-        NbjudgeError: the file is damaged.
-    """
-    path = place / "measured" / f"{name}.json"
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise NbjudgeError(f"{path} cannot be read: {error}.") from None
-    return content
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -4,11 +4,10 @@ TODO."""
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbjudge import names
+from nbjudge import bank, names
 from nbjudge.assignment import Assignment, MasterNotebook, Role
 from nbjudge.errors import NbjudgeError
 from nbjudge.notebooks import Cell, Notebook, is_solution, is_test, read, role, source
@@ -155,13 +154,7 @@ def excused(place: Path) -> dict[str, str]:
     Raises:
         NbjudgeError: the file is no TOML, or a reason is missing.
     """
-    path = place / "exceptions.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("unchecked", {})
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise NbjudgeError(f"{path} cannot be read: {error}.") from None
+    table = (bank.beside(place, "exceptions.toml") or {}).get("unchecked", {})
     if not isinstance(table, dict) or not all(isinstance(why, str) and why for why in table.values()):
-        raise NbjudgeError(f"{path}: [unchecked] needs a reason for each cell.")
+        raise NbjudgeError(f"{place / 'exceptions.toml'}: [unchecked] needs a reason for each cell.")
     return table

@@ -6,14 +6,12 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from nbjudge import others
 from nbjudge.assignment import Assignment
-from nbjudge.errors import NbjudgeError
+from nbjudge.files import write_atomically
 from nbjudge.records import Result
 
 MOST_HASHED = 100 << 20  # bytes of a file
@@ -52,20 +50,8 @@ def save(path: Path, made_from: str, result: Result) -> None:
         del notebook["outputs"]  # they stand in the autograded notebook
         for record in notebook["records"]:
             del record["outcome"]["outputs"]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-                json.dump(content, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise NbjudgeError(f"{path} was not written: {error.strerror}.") from None
+    text = json.dumps(content, indent=1)
+    write_atomically(path, text.encode("utf-8", "replace"), mode=0o600)  # nobody else reads points
 
 
 def load(path: Path) -> dict[str, Any]:

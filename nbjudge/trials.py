@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from tqdm import tqdm
@@ -93,7 +94,7 @@ class Bench:
     """Grades made-up submissions of one assignment, as nbgrader_config.py sets the engine up.
 
     Raises:
-        NbjudgeError: the assignment is not released, or there is no sandbox.
+        NbjudgeError: the assignment is not released.
     """
 
     def __init__(self, setting: Setting) -> None:
@@ -104,23 +105,25 @@ class Bench:
         from nbjudge.batch import configuration
         from nbjudge.nbgrader_plugin import JudgedAutograde
 
-        config = configuration(setting.root)
-        if setting.trust_students:
-            config.JudgedAutograde.trust_students = True
+        config = configuration(setting.root, setting.trust_students)
         course = NbGraderAPI(config=config).coursedir
-        app = JudgedAutograde(coursedir=course, config=config)
+        self._app = JudgedAutograde(coursedir=course, config=config)
         self.sources, self.release = sources(setting), release(setting)
         self.material = Material.read(self.sources, self.release)
         master = masters.load(course, setting.assignment)
         self.master = replace(master, files=master.files | setting.instead)
-        self._sandbox = app.sandbox()
-        self._grader = Grader(self.master, self._sandbox.spawn, setting.budget)
+        self._budget = setting.budget
+
+    @cached_property
+    def _grader(self) -> Grader:
+        """Made when something is graded: who only looks at the material needs no sandbox."""
+        return Grader(self.master, self._app.sandbox().spawn, self._budget)
 
     def grade(self, entry: Entry, name: str = "") -> Trial:
         """Grade the notebooks that an entry changes; all of them if it changes none.
 
         Raises:
-            NbjudgeError: the entry names a cell that does not exist.
+            NbjudgeError: the entry names a cell that does not exist, or there is no sandbox.
         """
         chosen = {change.notebook for change in entry.changes} or set(self.material.released)
         with tempfile.TemporaryDirectory(prefix="nbjudge-trial-") as folder:

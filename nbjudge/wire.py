@@ -235,7 +235,7 @@ def unpack(tree: Tree, blobs: Blobs, handle: Callable[[Any, Blobs], Any], depth:
     Raises:
         WireError: the tree is malformed.
     """
-    if type(tree) in _ITSELF or type(tree) in (int, float):
+    if type(tree) in _IN_JSON:
         return tree
     if depth > MAX_DEPTH:
         raise WireError("a value is nested too deeply")
@@ -278,6 +278,7 @@ def unpack(tree: Tree, blobs: Blobs, handle: Callable[[Any, Blobs], Any], depth:
 
 
 _ITSELF = frozenset((type(None), bool, str))
+_IN_JSON = _ITSELF | {int, float}
 _WORD = 1 << 63
 _TAGS: dict[type, str] = {tuple: "t", list: "l", set: "e"}
 _MADE_OF: dict[str, Callable[[list[Any]], Any]] = {

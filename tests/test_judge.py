@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -407,39 +408,40 @@ def test_attributes_that_tests_look_at_come_with_the_reply(fresh: Session) -> No
     assert fresh.epoch - before < 30  # and not 40 and more
 
 
+@contextmanager
+def judging(session: Session, helper: Path, text: str, key: bytes = b"") -> Iterator[Judge]:
+    """A judge whose test cells have a helper module with this text."""
+    helper.write_text(text)
+    imports = {helper.stem: (helper.stem, None), "np": ("numpy", None)}
+    master = MasterNotebook("nb", (), {}, "python", None, frozenset(), imports, frozenset())
+    judge = Judge(master, Helpers({helper.name: helper}), session, key)
+    try:
+        yield judge
+    finally:
+        judge.close()
+
+
 def test_series_of_calls_travel_in_one_message(tmp_path: Path, fresh: Session) -> None:
-    helper = tmp_path / "series.py"
-    helper.write_text(
+    helper = (
         "def call_each(function, arguments):\n    return [function(a) for a in arguments]\n\n"
         "__judged__ = ('call_each',)\n"
     )
     fresh.run("import numpy as np\ndef f(x):\n    return (x ** 2).sum()", 10)
-    imports = {"series": ("series", None), "np": ("numpy", None)}
-    master = MasterNotebook("nb", (), {}, "python", None, frozenset(), imports, frozenset())
-    judge = Judge(master, Helpers({"series.py": helper}), fresh)
     before = fresh.epoch
-    cell = MasterCell(
-        "a", "code", "assert len(series.call_each(f, list(np.ones((300, 2))))) == 300", Role.TEST, 1.0
-    )
-    assert judge.test(cell, 10).points == 1
-    judge.close()
+    test = "assert len(series.call_each(f, list(np.ones((300, 2))))) == 300"
+    with judging(fresh, tmp_path / "series.py", helper) as judge:
+        assert judge.test(MasterCell("a", "code", test, Role.TEST, 1.0), 10).points == 1
     assert fresh.epoch - before <= 3
 
 
 def drawn(tmp_path: Path, session: Session, key: bytes, cell: str = "a") -> str:
     """What a test draws, by way of a message."""
-    helper = tmp_path / "draws.py"
-    helper.write_text(
+    helper = (
         "import numpy as np\ndef draw(number): return np.random.default_rng(number)\n__judged__ = ('draw',)\n"
     )
-    master = MasterNotebook(
-        "nb", (), {}, "python", None, frozenset(), {"draws": ("draws", None)}, frozenset()
-    )
-    judge = Judge(master, Helpers({"draws.py": helper}), session, key)
     test = "raise AssertionError(str([int(draws.draw(n).integers(10**9)) for n in (1, 1, 2)]))"
-    outcome = judge.test(MasterCell(cell, "code", test, Role.TEST, 1.0), 10)
-    judge.close()
-    return outcome.message
+    with judging(session, tmp_path / "draws.py", helper, key) as judge:
+        return judge.test(MasterCell(cell, "code", test, Role.TEST, 1.0), 10).message
 
 
 def test_hidden_inputs_are_drawn_for_each_submission_and_are_the_same_again(
@@ -453,18 +455,16 @@ def test_hidden_inputs_are_drawn_for_each_submission_and_are_the_same_again(
 
 
 def test_methods_in_turn_travel_in_one_message(tmp_path: Path, fresh: Session) -> None:
-    helper = tmp_path / "series.py"
-    helper.write_text("def in_turn(owner, *calls): raise NotImplementedError\n\n__judged__ = ('in_turn',)\n")
+    helper = "def in_turn(owner, *calls): raise NotImplementedError\n\n__judged__ = ('in_turn',)\n"
     fresh.run(COUNTING, 10)
-    master = MasterNotebook(
-        "nb", (), {}, "python", None, frozenset(), {"series": ("series", None)}, frozenset()
-    )
-    judge = Judge(master, Helpers({"series.py": helper}), fresh)
     before = fresh.epoch
-    test = "last = series.in_turn(counting, *[('step', n) for n in range(9)])\nassert last.seen == list(range(9))"
-    assert judge.test(MasterCell("a", "code", test, Role.TEST, 1.0), 10).points == 1
-    test = "series.in_turn(counting, ('step', 1), ('nothing',), ('step', 1))"
-    outcome = judge.test(MasterCell("b", "code", test, Role.TEST, 1.0), 10)
-    judge.close()
+    with judging(fresh, tmp_path / "series.py", helper) as judge:
+        test = (
+            "last = series.in_turn(counting, *[('step', n) for n in range(9)])\n"
+            "assert last.seen == list(range(9))"
+        )
+        assert judge.test(MasterCell("a", "code", test, Role.TEST, 1.0), 10).points == 1
+        test = "series.in_turn(counting, ('step', 1), ('nothing',), ('step', 1))"
+        outcome = judge.test(MasterCell("b", "code", test, Role.TEST, 1.0), 10)
     assert (outcome.status, "AttributeError" in outcome.message) == (Status.ERROR, True)
     assert fresh.epoch - before <= 6
