@@ -4,11 +4,12 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help demo test parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-nbjudge security verify mutants power clean
+.PHONY: help demo test torch parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-nbjudge security verify mutants power clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
 	@echo "make test           run all tests"
+	@echo "make torch          install PyTorch, for the assignments that use it (optional)"
 	@echo "make conformance    nbgrader's own tests of autograde, with nbjudge plugged in"
 	@echo "make parity         the demo class graded by nbjudge and by plain nbgrader, cell by cell"
 	@echo "make draws          right solutions pass whatever the hidden tests draw (takes its time)"
@@ -102,6 +103,9 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+torch: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-torch.txt
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt

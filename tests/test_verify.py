@@ -98,6 +98,8 @@ def test_ctrl_c_ends_it_and_its_workers_at_once(root: Path, tmp_path: Path) -> N
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A shell starts what runs in the background with the interrupt ignored, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert started.stderr is not None
     while "1/32" not in (line := started.stderr.read(64)):
