@@ -29,6 +29,8 @@ cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 (cache / "numpy-mnist").mkdir(parents=True, exist_ok=True)
 data = (root / "data").resolve()
 c.JudgedAutograde.read_only = [str(path) for path in (data, cache / "numpy-mnist") if path.exists()]
+# These %run the student's homework_modules.
+c.JudgedAutograde.builds_on = {"advanced": "homework", "autoencoder": "homework"}
 c.JudgedAutograde.environment = {
     "MNIST_DIR": str(data / "mnist"),
     "XDG_CACHE_HOME": str(cache),

@@ -80,7 +80,7 @@ class MasterNotebook:
     Attributes:
         reference: code cells of the instructor's notebook with solutions, in order, without tests; None
             where the gradebook is all there is.
-        runs: notebooks of the same assignment that this one `%run`s.
+        runs: notebooks of the same assignment, or of an earlier one, that this one `%run`s.
         given_imports: what import statements of the instructor's cells bind: name -> (module, attribute).
         defined: names that the cells which are no tests bind at top level, solutions and imports included.
         operators: `__names__` that classes of the assignment define; None if there is no reference.
@@ -108,19 +108,28 @@ class Assignment:
 
     Attributes:
         files: the instructor's helper files, by their path in the assignment's folder.
+        earlier: the assignment whose notebooks this one may `%run`, too.
     """
 
     name: str
     notebooks: dict[str, MasterNotebook]
     files: dict[str, Path]
+    earlier: Assignment | None = None
 
 
-def load(coursedir: CourseDirectory, assignment: str) -> Assignment:
+def load(
+    coursedir: CourseDirectory, assignment: str, builds_on: Mapping[str, str] | None = None
+) -> Assignment:
     """Read the master of one assignment.
+
+    Args:
+        builds_on: the assignment whose notebooks another one may `%run`, by the other's name.
 
     Raises:
         NbjudgeError: it is not in the gradebook, or gradebook or notebooks cannot be read.
     """
+    before = (builds_on or {}).get(assignment)
+    earlier = None if before is None else load(coursedir, before)
     drafts = []
     for name, kernelspec, rows in _saved(coursedir, assignment):
         instructor = _instructors(coursedir, assignment, name)
@@ -134,7 +143,7 @@ def load(coursedir: CourseDirectory, assignment: str) -> Assignment:
         if cell.cell_type == "code"
         for read in names.read(cell.source)
     )
-    everything = frozenset(name for name, *_ in drafts)
+    everything = frozenset(name for name, *_ in drafts) | (earlier.notebooks.keys() if earlier else set())
     notebooks = {
         name: _notebook(name, kernelspec, cells, instructor, everything - {name}, used)
         for name, kernelspec, cells, instructor in drafts
@@ -145,7 +154,7 @@ def load(coursedir: CourseDirectory, assignment: str) -> Assignment:
         texts += [path.read_text("utf-8", "replace") for name, path in files.items() if name.endswith(".py")]
         operators = frozenset(found for text in texts for found in _OPERATOR.findall(text))
         notebooks = {name: replace(notebook, operators=operators) for name, notebook in notebooks.items()}
-    return Assignment(assignment, notebooks, files)
+    return Assignment(assignment, notebooks, files, earlier)
 
 
 _OPERATOR = re.compile(r"(?:\bdef |^[ \t]+|=[ \t]*)(__\w+__)(?=\(|[ \t]*=)", re.MULTILINE)

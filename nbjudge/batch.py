@@ -13,7 +13,7 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from nbjudge import nbgrader_course, store
-from nbjudge.assignment import Assignment, load
+from nbjudge.assignment import Assignment
 from nbjudge.errors import NbjudgeError
 from nbjudge.nbgrader_plugin import JudgedAutograde
 
@@ -55,7 +55,7 @@ class Batch:
 
     @cached_property
     def _master(self) -> Assignment:
-        return load(self._course, self.assignment)
+        return self._app.master(self.assignment)
 
     def students(self) -> list[str]:
         """Everybody who handed something in."""
@@ -111,7 +111,7 @@ class Batch:
         names = [f"{name}.ipynb" for name in master.notebooks]
         complete = all((graded / name).is_file() for name in names if (submitted / name).exists())
         return complete and self._records(student).get("key") == store.key(
-            master, submitted, self._app.course_key
+            master, submitted, self._app.course_key, self._app.earlier(master, student)
         )
 
     def anomalies(self, student: str) -> list[str]:

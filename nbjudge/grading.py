@@ -6,6 +6,7 @@ import contextlib
 import copy
 import hashlib
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -47,10 +48,12 @@ class Graded:
 
     Attributes:
         matched: by notebook; None for one that is missing or cannot be read.
+        shared: files for notebooks that `%run` those of this submission.
     """
 
     result: Result
     matched: dict[str, Matched | None] = field(default_factory=dict)
+    shared: dict[str, bytes] = field(default_factory=dict)
 
 
 class Grader:
@@ -77,15 +80,22 @@ class Grader:
         self._helpers = helpers_of(assignment.files)
         self._memory = {} if memory is None else memory
         self._key = key
+        before = assignment.earlier
+        self._earlier = None if before is None else Grader(before, spawn, budget, self._memory, key)
+        self._siblings = {**(before.notebooks if before else {}), **assignment.notebooks}
 
-    def grade(self, student: str, folder: Path, chosen: Collection[str] | None = None) -> Graded:
+    def grade(
+        self, student: str, folder: Path, chosen: Collection[str] | None = None, earlier: Path | None = None
+    ) -> Graded:
         """Grade what a student handed in; whatever it is, this ends with a record for each test.
 
         Args:
             chosen: notebooks to grade; all if None.
+            earlier: what the student handed in for the assignment that this one builds on.
         """
         wanted = set(self.assignment.notebooks) if chosen is None else set(chosen)
-        needed = wanted.union(*(self.assignment.notebooks[name].runs for name in wanted))
+        run = set[str]().union(*(self.assignment.notebooks[name].runs for name in wanted))
+        needed = wanted | (run & self.assignment.notebooks.keys())
         graded = Graded(Result(student, self.assignment.name))
         for name, master in self.assignment.notebooks.items():
             result = graded.result.notebooks[name] = NotebookResult(name)
@@ -93,7 +103,9 @@ class Grader:
         files = {name: path.read_bytes() for name, path in self.assignment.files.items()}
         for name, matched in graded.matched.items():
             if matched is not None:
-                files[f"{name}.ipynb"] = _for_siblings(matched)
+                graded.shared[f"{name}.ipynb"] = _for_siblings(matched)
+        before = self._before(student, folder, run - needed, earlier)
+        files |= {**before.shared, **graded.shared}
         for name, content in _others(folder).items():
             files.setdefault(name, content)  # after the instructor's, which come first where names collide
         # Those that others run come first: what ends the process there would end it in the others, too.
@@ -102,11 +114,19 @@ class Grader:
             master, matched = self.assignment.notebooks[name], graded.matched[name]
             harmful = self._notebook(master, matched, graded.result.notebooks[name], files)
             if matched is not None and harmful:
-                files[f"{name}.ipynb"] = _for_siblings(matched, harmful)
+                files[f"{name}.ipynb"] = graded.shared[f"{name}.ipynb"] = _for_siblings(matched, harmful)
+        results = {**before.result.notebooks, **graded.result.notebooks}
         for name, matched in graded.matched.items():
             if matched is not None and name in wanted:
-                self._with_reference(name, matched, graded.result, files)
+                self._with_reference(name, matched, results, files)
         return graded
+
+    def _before(self, student: str, folder: Path, names: set[str], earlier: Path | None) -> Graded:
+        """Grade notebooks of the assignment that this one builds on: a copy here, or what came in then."""
+        if self._earlier is None or not names:
+            return Graded(Result(student, self.assignment.name))
+        copied = any(os.path.lexists(folder / f"{name}.ipynb") for name in names)
+        return self._earlier.grade(student, folder if copied or earlier is None else earlier, names)
 
     def _notebook(
         self,
@@ -135,10 +155,10 @@ class Grader:
         return harmful
 
     def _with_reference(
-        self, name: str, matched: Matched, result: Result, files: Mapping[str, bytes]
+        self, name: str, matched: Matched, results: Mapping[str, NotebookResult], files: Mapping[str, bytes]
     ) -> None:
         """Grade a notebook that runs others again with the instructor's, if failures there cost it points."""
-        master, mine = self.assignment.notebooks[name], result.notebooks[name]
+        master, mine = self.assignment.notebooks[name], results[name]
         lost = [record for record in mine.records if record.outcome.points < record.maximum]
         solutions = [cell for cell in matched.cells if cell.master and cell.master.role is Role.SOLUTION]
         untouched = bool(solutions) and all(cell.unchanged for cell in solutions)
@@ -146,11 +166,9 @@ class Grader:
             return
         replaced = {}
         used = _used_names(matched)
-        for other in master.runs & self.assignment.notebooks.keys():
-            sibling = self.assignment.notebooks[other]
-            failed = {
-                r.grade_id for r in result.notebooks[other].records if r.outcome.status is not Status.PASSED
-            }
+        for other in master.runs:
+            sibling = self._siblings[other]
+            failed = {r.grade_id for r in results[other].records if r.outcome.status is not Status.PASSED}
             needed = sibling.defined & used
             if sibling.reference is not None and any(
                 cell.grade_id in failed and _words(cell.source) & needed for cell in _tests(sibling)

@@ -119,6 +119,11 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
     course_key = Unicode("", help="Any secret text: random inputs of hidden tests depend on it.").tag(
         config=True
     )
+    builds_on = Dict(
+        help="Which assignment's notebooks another one may %run: {'advanced': 'homework'}.",
+        value_trait=Unicode(),
+        key_trait=Unicode(),
+    ).tag(config=True)
     records = Unicode("records", help="Folder in the course for one JSON file a submission.").tag(config=True)
 
     _graded: Graded | None = None
@@ -174,7 +179,7 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         super().init_assignment(assignment_id, student_id)
         if not self._judging():
             return
-        master = masters.load(self.coursedir, assignment_id)
+        master = self.master(assignment_id)
         for notebook in master.notebooks.values():
             if notebook.language != "python":
                 raise NbjudgeError(
@@ -184,17 +189,28 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         chosen = {Path(notebook).stem for notebook in self.notebooks}
         folder = Path(self._format_source(assignment_id, student_id))
         self._masters = master.notebooks
-        made_from = store.key(master, folder, self.course_key)
+        earlier = self.earlier(master, student_id)
+        made_from = store.key(master, folder, self.course_key, earlier)
         sandbox = self.sandbox()
         same = (id(sandbox), budget, assignment_id, self.coursedir.db_url, self.course_key)
         memory = _memories.setdefault(same, {})
         grader = Grader(master, sandbox.spawn, budget, memory, self.course_key)
-        self._graded = grader.grade(student_id, folder, chosen)
+        self._graded = grader.grade(student_id, folder, chosen, earlier)
         for name, result in self._graded.result.notebooks.items():
             for anomaly in result.anomalies:
                 self.log.warning("%s, %s: %s", student_id, name, anomaly)
         if chosen >= {name for name, matched in self._graded.matched.items() if matched is not None}:
             store.save(self.records_path(assignment_id, student_id), made_from, self._graded.result)
+
+    def master(self, assignment_id: str) -> masters.Assignment:
+        """The assignment, with the one that it builds on."""
+        return masters.load(self.coursedir, assignment_id, self.builds_on)
+
+    def earlier(self, master: masters.Assignment, student_id: str) -> Path | None:
+        """Folder of what the student handed in for the assignment that this one builds on."""
+        if master.earlier is None:
+            return None
+        return Path(self._format_source(master.earlier.name, student_id))
 
     def records_path(self, assignment_id: str, student_id: str) -> Path:
         """Where the records of a submission are kept."""

@@ -18,9 +18,15 @@ MOST_HASHED = 100 << 20  # bytes of a file
 VERSION = "1"  # of the engine: a change makes all records old
 
 
-def key(assignment: Assignment, folder: Path, course_key: str) -> str:
-    """Hash of all that decides about a result: the submission, the assignment, the course, the engine."""
+def key(assignment: Assignment, folder: Path, course_key: str, earlier: Path | None = None) -> str:
+    """Hash of all that decides about a result: the submission, the assignment, the course, the engine.
+
+    Args:
+        earlier: the submission for the assignment that this one builds on.
+    """
     digest = hashlib.sha256(repr((VERSION, course_key)).encode())
+    if assignment.earlier is not None and earlier is not None:
+        digest.update(key(assignment.earlier, earlier, course_key).encode())
     for notebook in assignment.notebooks.values():
         digest.update(repr((notebook.name, notebook.kernelspec, notebook.reference)).encode())
         for cell in notebook.cells:

@@ -26,6 +26,7 @@ from nbjudge import bank
 from nbjudge.bank import Entry, Material
 from nbjudge.errors import NbjudgeError
 from nbjudge.grading import Budget, Grader
+from nbjudge.notebooks import Notebook
 from nbjudge.records import Record
 
 
@@ -101,16 +102,16 @@ class Bench:
         # Imported here: importing nbgrader takes seconds, and whoever reads a Trial needs none of it.
         from nbgrader.apps.api import NbGraderAPI
 
-        from nbjudge import assignment as masters
         from nbjudge.batch import configuration
         from nbjudge.nbgrader_plugin import JudgedAutograde
 
         config = configuration(setting.root, setting.trust_students)
         course = NbGraderAPI(config=config).coursedir
         self._app = JudgedAutograde(coursedir=course, config=config)
+        self._setting = setting
         self.sources, self.release = sources(setting), release(setting)
         self.material = Material.read(self.sources, self.release)
-        master = masters.load(course, setting.assignment)
+        master = self._app.master(setting.assignment)
         self.master = replace(master, files=master.files | setting.instead)
         self._budget = setting.budget
 
@@ -118,6 +119,14 @@ class Bench:
     def _grader(self) -> Grader:
         """Made when something is graded: who only looks at the material needs no sandbox."""
         return Grader(self.master, self._app.sandbox().spawn, self._budget)
+
+    @cached_property
+    def _earlier(self) -> dict[str, Notebook]:
+        """The full solution of the assignment that this one builds on."""
+        if self.master.earlier is None:
+            return {}
+        before = replace(self._setting, assignment=self.master.earlier.name)
+        return Material.read(sources(before), release(before)).submission()
 
     def grade(self, entry: Entry, name: str = "") -> Trial:
         """Grade the notebooks that an entry changes; all of them if it changes none.
@@ -127,7 +136,7 @@ class Bench:
         """
         chosen = {change.notebook for change in entry.changes} or set(self.material.released)
         with tempfile.TemporaryDirectory(prefix="nbjudge-trial-") as folder:
-            bank.write(self.material.submission([entry]), Path(folder))
+            bank.write({**self._earlier, **self.material.submission([entry])}, Path(folder))
             results = self._grader.grade("bank", Path(folder), chosen).result.notebooks
         return Trial(
             name or entry.name,
