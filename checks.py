@@ -28,27 +28,24 @@ Array = NDArray[Any]
 RTOL, ATOL = 1e-6, 1e-8  # against a formula evaluated in float64
 EPS = 1e-6  # step of the central differences: their round-off is then about 1e-10
 GRADIENT_RTOL, GRADIENT_ATOL = 1e-5, 1e-6  # against central differences
+SIGMAS = 6.2  # standard deviations that a share may be off: once in 2e9 draws it is by chance
 
 
 class CheckFailed(AssertionError):
     """A check that did not pass. The message is meant for the student and says everything.
 
     Attributes:
-        hint: what a student may read even if the check is hidden: no right value is in it.
+        hint: what a student may read even if the check is hidden: no right value is in it. The message
+            itself, if nothing else is given.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
-        self.hint = hint
+        self.hint = message if hint is None else hint
 
     def _render_traceback_(self) -> list[str]:
         # IPython shows these lines in place of a traceback through files that are not the student's.
         return [f"\x1b[0;31mCheck failed.\x1b[0m {self}"]
-
-
-def _open(sentence: str) -> CheckFailed:
-    """A failure whose whole message a student may read, as it names no right value."""
-    return CheckFailed(sentence, sentence)
 
 
 # --- Handing values over and looking at them ---------------------------------------------------
@@ -94,13 +91,13 @@ def fetch(x: Any, what: str) -> Array:
         CheckFailed: `x` is None, or is not an array of numbers.
     """
     if x is None:
-        raise _open(f"{what} is None. Is a `return` missing, or was it never stored?")
+        raise CheckFailed(f"{what} is None. Is a `return` missing, or was it never stored?")
     try:
         array = np.array(x)
     except Exception:
         array = np.array(None)
     if array.dtype.kind not in "biuf":
-        raise _open(f"{what} is not an array of numbers but a {kind(x)}.")
+        raise CheckFailed(f"{what} is not an array of numbers but a {kind(x)}.")
     return array
 
 
@@ -119,7 +116,9 @@ def entries(names: Sequence[str], **found: Any) -> None:
     for where, dictionary in found.items():
         missing = [name for name in names if name not in list(dictionary)]
         if missing:
-            raise _open(f"{missing[0]!r} is missing in {where}: has the cell that fills it run to its end?")
+            raise CheckFailed(
+                f"{missing[0]!r} is missing in {where}: has the cell that fills it run to its end?"
+            )
 
 
 @contextlib.contextmanager
@@ -143,7 +142,7 @@ def shape(what: str, got: Any, expected: Sequence[int]) -> None:
     if actual == wanted:
         return
     because = diagnosis.of_shapes(actual, wanted)
-    raise _open(f"{what} has shape {actual}, expected {wanted}. {because}".rstrip())
+    raise CheckFailed(f"{what} has shape {actual}, expected {wanted}. {because}".rstrip())
 
 
 def finite(what: str, got: Any, x: ArrayLike | None = None) -> None:
@@ -157,7 +156,7 @@ def finite(what: str, got: Any, x: ArrayLike | None = None) -> None:
     if len(bad):
         place = tuple(bad[0])
         where = f" at {_index(place)} ({len(bad)} of {values.size} values are not finite)" if place else ""
-        raise _open(f"{what} is {values[place]}{where}. {diagnosis.of_overflow(x)}")
+        raise CheckFailed(f"{what} is {values[place]}{where}. {diagnosis.of_overflow(x)}")
 
 
 def close(
@@ -189,7 +188,7 @@ def close(
     if values.shape != reference.shape:
         if values.shape == reference.T.shape and np.allclose(values.T, reference, rtol, atol):
             shapes = f"has shape {values.shape}, expected {reference.shape}"
-            raise _open(f"{what} {shapes}. {SENTENCES['transposed_values']}")
+            raise CheckFailed(f"{what} {shapes}. {SENTENCES['transposed_values']}")
         shape(what, values, reference.shape)
     with np.errstate(all="ignore"):
         wrong = ~(np.abs(values - reference) <= atol + rtol * np.abs(reference))  # nan is wrong, too
@@ -220,7 +219,14 @@ def _wrong(what: str, case: diagnosis.Case, wrong: Array) -> CheckFailed:
 def unchanged(what: str, now: Any, before: ArrayLike) -> None:
     """Check that an array handed over with `put` still has the values it had."""
     if not _identical(fetch(now, what), np.asarray(before)):
-        raise _open(f"{what} was modified. {SENTENCES['modified']}")
+        raise CheckFailed(f"{what} was modified. {SENTENCES['modified']}")
+
+
+def changed(what: str, now: Any, before: ArrayLike) -> None:
+    """Check that every value of an array handed over with `put` is another one than before."""
+    values = fetch(now, what)
+    if values.shape != np.shape(before) or np.any(values == np.asarray(before)):
+        raise CheckFailed(f"{what} stays as it was, at least in part: it must be changed in place.")
 
 
 def _index(place: Iterable[Any]) -> str:
@@ -344,7 +350,7 @@ def _stored_and_returned(owner: Any, method: str, attribute: str, *arguments: An
     returned = fetch(getattr(owner, method)(*arguments), f"the value returned by {name}.{method}")
     stored = fetch(getattr(owner, attribute), f"{name}.{attribute} after {method}")
     if not _identical(returned, stored):
-        raise _open(f"{name}.{method} returns something else than it stores in self.{attribute}.")
+        raise CheckFailed(f"{name}.{method} returns something else than it stores in self.{attribute}.")
     return stored
 
 
@@ -356,7 +362,7 @@ def module_contract(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
         output = _stored_and_returned(module, "forward", "output", given)
         unchanged(f"The input of {name}.forward", given, x)
         if output.dtype != np.asarray(x).dtype:
-            raise _open(f"{name}.output is {output.dtype}, but the input is {np.asarray(x).dtype}.")
+            raise CheckFailed(f"{name}.output is {output.dtype}, but the input is {np.asarray(x).dtype}.")
         _stored_and_returned(module, "backward", "gradInput", given, given_upstream)
     unchanged(f"The input of {name}.backward", given, x)
     unchanged(f"The gradOutput of {name}.backward", given_upstream, upstream)
@@ -370,7 +376,7 @@ def accumulates(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
     twice = gradients_after_backward(module, x, upstream, times=2)
     for one, two in zip(once, twice):
         if np.allclose(one, two, rtol=1e-9, atol=0) and np.any(one):
-            raise _open(
+            raise CheckFailed(
                 f"{name}: the second backward overwrites the gradients of the parameters; "
                 "they must add up until zeroGradParameters() is called."
             )
@@ -421,16 +427,16 @@ def rate(what: str, hits: float, total: int, p: float, unless: Mapping[str, floa
     Args:
         unless: probabilities that known mistakes give, by name of a sentence in `diagnosis`.
 
-    The false-alarm rate is about 2e-9 (two-sided normal tail; total * p * (1 - p) should exceed 1000).
+    The false-alarm rate is about 6e-10 (two-sided normal tail; total * p * (1 - p) should exceed 1000).
     """
     deviation = np.sqrt(p * (1 - p) / total)
-    if abs(hits / total - p) > 6 * deviation:
+    if abs(hits / total - p) > SIGMAS * deviation:
         share = f"{hits / total:.4f} of {total} values"
         known = (unless or {}).items()
-        because = [SENTENCES[name] for name, wrong in known if abs(hits / total - wrong) <= 6 * deviation]
+        because = [SENTENCES[name] for name, wrong in known if abs(hits / total - wrong) <= SIGMAS * deviation]
         side = "many" if hits / total > p else "few"
         raise CheckFailed(
-            " ".join([f"{what}: {share}, expected {p:g} within {6 * deviation:.4f}.", *because]),
+            " ".join([f"{what}: {share}, expected {p:g} within {SIGMAS * deviation:.4f}.", *because]),
             " ".join([f"{what}: too {side} of {total} values to be chance.", *because]),
         )
 
@@ -441,15 +447,15 @@ def raises(error: type[Exception], function: Callable[..., Any], *arguments: Any
         with quiet():
             function(*arguments)
     except NotImplementedError:
-        raise _open(f"{what}: this is not implemented yet.") from None
+        raise CheckFailed(f"{what}: this is not implemented yet.") from None
     except error as caught:
         if not str(caught).strip():
-            raise _open(f"{what} raises {error.__name__}, but without a sentence in it.") from None
+            raise CheckFailed(f"{what} raises {error.__name__}, but without a sentence in it.") from None
     except Exception as caught:
         wanted = f"{what} must raise {error.__name__}, not {kind(caught)}"
         raise CheckFailed(f"{wanted}: {caught}", wanted + ".") from None
     else:
-        raise _open(f"{what} must raise {error.__name__}, but nothing was raised.")
+        raise CheckFailed(f"{what} must raise {error.__name__}, but nothing was raised.")
 
 
 # --- For you: an honest gradient check -----------------------------------------------------------

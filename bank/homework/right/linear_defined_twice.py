@@ -8,7 +8,7 @@ class Linear(Module):
         return self.output
 
 
-class Linear(Module):  # noqa: F811
+class Linear(Module):
     def __init__(self, n_in, n_out):
         super().__init__()
         self.W = (2 * np.random.rand(n_out, n_in) - 1) / n_in**0.5

@@ -1,6 +1,6 @@
 """beta1 and beta2 are swapped."""
 # cell: homework_modules/adam
-# loses: adam_steps adam_state
+# loses: adam_steps
 
 
 def adam_optimizer(variables, gradients, config, state):

@@ -1,6 +1,6 @@
 """Variables of one shape share their moments."""
 # cell: homework_modules/adam
-# loses: adam_steps adam_state
+# loses: adam_steps
 
 
 def adam_optimizer(variables, gradients, config, state):

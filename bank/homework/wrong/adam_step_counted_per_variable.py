@@ -1,6 +1,6 @@
 """t grows with every variable, not with every call."""
 # cell: homework_modules/adam
-# loses: adam_steps adam_state
+# loses: adam_steps
 
 
 def adam_optimizer(variables, gradients, config, state):

@@ -1,6 +1,6 @@
 """t is not kept in the state: every step is corrected like the first."""
 # cell: homework_modules/adam
-# loses: adam_steps adam_state
+# loses: adam_steps
 # hint: These values come out without the correction by 1 - beta**t, or if t stays 1.
 
 

@@ -1,6 +1,6 @@
 """Every embedding counts as a pair with itself, which makes the mean over same-class pairs smaller."""
 # cell: homework_modules/contrastive
-# loses: contrastive_loss contrastive_gradient contrastive_edges
+# loses: contrastive_loss contrastive_gradient
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,6 @@
 """The gradient counts each pair for one of its two ends only: it is half of the right one."""
 # cell: homework_modules/contrastive
-# loses: contrastive_gradient contrastive_edges
+# loses: contrastive_gradient
 # hint: exactly 0.5 times the right ones; the batch has 5 samples. Is a factor 2 lost
 
 

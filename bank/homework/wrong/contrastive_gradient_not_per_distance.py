@@ -1,6 +1,6 @@
 """The direction in the gradient of the hinge is not divided by its length."""
 # cell: homework_modules/contrastive
-# loses: contrastive_gradient contrastive_edges
+# loses: contrastive_gradient
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,6 @@
 """The hinge is not squared."""
 # cell: homework_modules/contrastive
-# loses: contrastive_loss contrastive_edges
+# loses: contrastive_loss
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,6 @@
 """The hinge is max(0, M^2 - D^2) instead of max(0, M - D)^2."""
 # cell: homework_modules/contrastive
-# loses: contrastive_loss contrastive_gradient contrastive_edges
+# loses: contrastive_loss contrastive_gradient
 
 
 class ClassContrastiveCriterion:

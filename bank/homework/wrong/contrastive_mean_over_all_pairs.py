@@ -1,6 +1,6 @@
 """Both sums are divided by the number of all pairs."""
 # cell: homework_modules/contrastive
-# loses: contrastive_loss contrastive_edges
+# loses: contrastive_loss
 
 
 class ClassContrastiveCriterion:

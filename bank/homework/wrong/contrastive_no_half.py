@@ -1,6 +1,6 @@
 """The factors 1/2 are forgotten in the loss."""
 # cell: homework_modules/contrastive
-# loses: contrastive_loss contrastive_edges
+# loses: contrastive_loss
 # hint: exactly 2 times the right one; the batch has 3 samples. Is a factor 2 too much
 
 

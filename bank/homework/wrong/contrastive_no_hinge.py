@@ -1,6 +1,6 @@
 """(M - D)^2 without the maximum with 0: far pairs of different classes are pulled together."""
 # cell: homework_modules/contrastive
-# loses: contrastive_loss contrastive_gradient contrastive_edges
+# loses: contrastive_loss contrastive_gradient
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,6 @@
 """The gradient is weighed by 1 - momentum."""
 # cell: homework_modules/sgd_momentum
-# loses: sgd_steps sgd_state
+# loses: sgd_steps
 
 
 def sgd_momentum(variables, gradients, config, state):

@@ -1,6 +1,6 @@
 """The old velocity is multiplied by the learning rate, too."""
 # cell: homework_modules/sgd_momentum
-# loses: sgd_steps sgd_state
+# loses: sgd_steps
 
 
 def sgd_momentum(variables, gradients, config, state):

@@ -1,6 +1,6 @@
 """Plain gradient descent: momentum is ignored."""
 # cell: homework_modules/sgd_momentum
-# loses: sgd_steps sgd_state
+# loses: sgd_steps
 
 
 def sgd_momentum(variables, gradients, config, state):
