@@ -78,7 +78,8 @@ class Case:
         upstream: upstream gradient.
         batch: number of samples, if there is no x to ask.
         p: probability to drop.
-        unless: by name of a sentence, functions that compute the values a known mistake gives.
+        unless: by name of a sentence, or by a sentence of the test's own, functions that compute the values
+            a known mistake gives.
     """
 
     got: Array
@@ -284,7 +285,7 @@ RELATIONS = (all_zero, transposed_values, upstream_missing, negative_inputs, pos
 def of_values(case: Case) -> str:
     """What explains the difference; empty if nothing does. All that fits is told."""
     unless = case.unless or {}
-    told = [SENTENCES[name] for name, values in unless.items() if case.agree(case.got, values())]
+    told = [SENTENCES.get(name, name) for name, values in unless.items() if case.agree(case.got, values())]
     told += _sentences(RELATIONS, case)
     if factors := _sentences(FACTORS, case):
         told.append(f"{_times(case)} {' Or: '.join(factors)}")
