@@ -389,11 +389,18 @@ def accumulates(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
 # --- Criteria ----------------------------------------------------------------------------------
 
 
-def loss(criterion: Any, input: ArrayLike, target: ArrayLike, expected: float, rtol: float = RTOL) -> None:
+def loss(
+    criterion: Any,
+    input: ArrayLike,
+    target: ArrayLike,
+    expected: float,
+    rtol: float = RTOL,
+    unless: Unless | None = None,
+) -> None:
     """Check the loss, which must be one number (a Python float, a NumPy scalar or a 0-d array)."""
     with quiet():
         got = _output(criterion, put(input), put(target))
-        close(f"{kind(criterion)}.forward", got, expected, rtol, x=input)
+        close(f"{kind(criterion)}.forward", got, expected, rtol, x=input, unless=unless)
 
 
 def loss_gradient(
@@ -433,7 +440,9 @@ def rate(what: str, hits: float, total: int, p: float, unless: Mapping[str, floa
     if abs(hits / total - p) > SIGMAS * deviation:
         share = f"{hits / total:.4f} of {total} values"
         known = (unless or {}).items()
-        because = [SENTENCES[name] for name, wrong in known if abs(hits / total - wrong) <= SIGMAS * deviation]
+        because = [
+            SENTENCES[name] for name, wrong in known if abs(hits / total - wrong) <= SIGMAS * deviation
+        ]
         side = "many" if hits / total > p else "few"
         raise CheckFailed(
             " ".join([f"{what}: {share}, expected {p:g} within {SIGMAS * deviation:.4f}.", *because]),

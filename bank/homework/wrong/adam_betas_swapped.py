@@ -1,6 +1,7 @@
 """beta1 and beta2 are swapped."""
 # cell: homework_modules/adam
 # loses: adam_steps
+# hint: adam_optimizer: step for a changing gradient
 
 
 def adam_optimizer(variables, gradients, config, state):

@@ -1,6 +1,7 @@
 """Epsilon is 10e-6, whatever the configuration says."""
 # cell: homework_modules/adam
 # loses: adam_steps adam_state
+# hint: adam_optimizer: step for a constant gradient
 
 
 def adam_optimizer(variables, gradients, config, state):

@@ -1,6 +1,7 @@
 """The second moment collects g instead of g squared."""
 # cell: homework_modules/adam
 # loses: adam_steps adam_state
+# hint: adam_optimizer: step for a constant gradient
 
 
 def adam_optimizer(variables, gradients, config, state):

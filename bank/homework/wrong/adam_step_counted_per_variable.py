@@ -1,6 +1,7 @@
 """t grows with every variable, not with every call."""
 # cell: homework_modules/adam
 # loses: adam_steps
+# hint: adam_optimizer: step for a changing gradient
 
 
 def adam_optimizer(variables, gradients, config, state):

@@ -1,6 +1,7 @@
 """Evaluation updates the moving statistics, too."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_evaluate
+# hint: moving_mean after evaluation
 
 
 class BatchNormalization:

@@ -1,6 +1,7 @@
 """Evaluation before any training ends in a TypeError about None instead of a RuntimeError with a sentence."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_evaluate
+# hint: evaluation before any training call must raise RuntimeError, not TypeError
 
 
 class BatchNormalization:

@@ -1,6 +1,7 @@
 """The gradient divides by the size of the first batch ever seen."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_backward
+# hint: BatchNormalization.backward (gradInput)
 
 
 class BatchNormalization:

@@ -1,6 +1,7 @@
 """The gradient forgets that the mean depends on the input."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_backward
+# hint: when the mean is taken for a constant
 
 
 class BatchNormalization:

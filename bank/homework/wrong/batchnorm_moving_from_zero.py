@@ -1,6 +1,7 @@
 """The moving statistics start at 0 and 1, not with the first batch."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_moving
+# hint: moving_mean with alpha=0.9 after training call 1
 
 
 class BatchNormalization:

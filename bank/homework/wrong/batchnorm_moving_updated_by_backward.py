@@ -1,6 +1,7 @@
 """backward runs forward again, so every training step updates the moving statistics twice."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_contract
+# hint: BatchNormalization.moving_mean after backward, which must not change it
 
 
 class BatchNormalization:

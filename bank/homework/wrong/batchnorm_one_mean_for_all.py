@@ -1,6 +1,7 @@
 """One mean and one variance of the whole array, not one for each feature."""
 # cell: homework_modules/batch_normalization
 # loses: batchnorm_forward batchnorm_moving
+# hint: BatchNormalization.forward
 
 
 class BatchNormalization:

@@ -1,6 +1,7 @@
 """Every embedding counts as a pair with itself, which makes the mean over same-class pairs smaller."""
 # cell: homework_modules/contrastive
 # loses: contrastive_loss contrastive_gradient
+# hint: This loss comes out when each point is counted as a pair with itself.
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,7 @@
 """The direction in the gradient of the hinge is not divided by its length."""
 # cell: homework_modules/contrastive
 # loses: contrastive_gradient
+# hint: ClassContrastiveCriterion.backward
 
 
 class ClassContrastiveCriterion:

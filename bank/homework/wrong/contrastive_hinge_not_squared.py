@@ -1,6 +1,7 @@
 """The hinge is not squared."""
 # cell: homework_modules/contrastive
 # loses: contrastive_loss
+# hint: This loss comes out without the square of the hinge.
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,7 @@
 """The hinge is max(0, M^2 - D^2) instead of max(0, M - D)^2."""
 # cell: homework_modules/contrastive
 # loses: contrastive_loss contrastive_gradient
+# hint: This loss comes out with the hinge of the squares, M^2 - D^2, in place of (M - D)^2.
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,7 @@
 """Both sums are divided by the number of all pairs."""
 # cell: homework_modules/contrastive
 # loses: contrastive_loss
+# hint: This loss comes out when both sums are divided by the number of all pairs.
 
 
 class ClassContrastiveCriterion:

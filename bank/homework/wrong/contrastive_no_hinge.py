@@ -1,6 +1,7 @@
 """(M - D)^2 without the maximum with 0: far pairs of different classes are pulled together."""
 # cell: homework_modules/contrastive
 # loses: contrastive_loss contrastive_gradient
+# hint: This loss comes out without the maximum: pairs further apart than M count, too.
 
 
 class ClassContrastiveCriterion:

@@ -1,6 +1,7 @@
 """The hinge is max(0, M - D^2)^2 instead of max(0, M - D)^2."""
 # cell: homework_modules/contrastive
-# loses: contrastive_loss contrastive_edges
+# loses: contrastive_loss
+# hint: This loss comes out with the squared distance in the hinge.
 
 
 class ClassContrastiveCriterion:

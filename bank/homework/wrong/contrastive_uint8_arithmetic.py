@@ -1,6 +1,7 @@
 """+1 and -1 are computed in the type of the labels, and -1 is 255 in uint8."""
 # cell: homework_modules/contrastive
 # loses: contrastive_edges
+# hint: With labels of type uint8, against type int64
 
 
 class ClassContrastiveCriterion:

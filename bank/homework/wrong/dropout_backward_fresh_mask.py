@@ -1,6 +1,7 @@
 """backward draws a mask of its own."""
 # cell: homework_modules/dropout
 # loses: dropout_backward
+# hint: Dropout.backward (gradInput)
 
 
 class Dropout:

@@ -1,6 +1,7 @@
 """backward passes the upstream gradient through."""
 # cell: homework_modules/dropout
 # loses: dropout_backward
+# hint: Dropout.backward (gradInput)
 
 
 class Dropout:

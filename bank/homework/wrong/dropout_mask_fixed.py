@@ -1,6 +1,7 @@
 """The mask is drawn once for each shape and used for ever."""
 # cell: homework_modules/dropout
 # loses: dropout_forward
+# hint: Dropout(0.2) uses the same mask in two calls; each forward must draw a fresh one.
 
 
 class Dropout:

@@ -1,6 +1,7 @@
 """Whole columns are dropped: one random number a feature."""
 # cell: homework_modules/dropout
 # loses: dropout_forward
+# hint: Dropout(0.2)
 
 
 class Dropout:

@@ -1,6 +1,7 @@
 """Whole samples are dropped: one random number a row."""
 # cell: homework_modules/dropout
 # loses: dropout_forward
+# hint: Dropout(0.2)
 
 
 class Dropout:

@@ -1,6 +1,7 @@
 """forward seeds the generator, so that every mask is the same."""
 # cell: homework_modules/dropout
 # loses: dropout_forward
+# hint: Dropout(0.2) uses the same mask in two calls; each forward must draw a fresh one.
 
 
 class Dropout:

@@ -1,6 +1,7 @@
 """Each kind of pair gets a histogram with bins of its own, so that disjoint clouds look alike."""
 # cell: homework_main/pair_histograms
 # loses: pair_histograms_small embeddings_coefficients
+# hint: edges
 
 
 def pair_histograms(embeddings, labels, n_bins=100):

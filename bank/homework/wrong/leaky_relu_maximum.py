@@ -1,6 +1,7 @@
 """max(x, slope * x), which is wrong for slopes above 1."""
 # cell: homework_modules/leaky_relu
 # loses: leaky_relu_forward
+# hint: LeakyReLU.forward
 
 
 class LeakyReLU:

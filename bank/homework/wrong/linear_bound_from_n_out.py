@@ -1,6 +1,7 @@
 """The parameters are drawn from +-1/sqrt(n_out) instead of +-1/sqrt(n_in)."""
 # cell: homework_modules/linear
 # loses: linear_shapes
+# hint: Linear(100, 20).W has values beyond 1/sqrt(100)
 
 
 class Linear:

@@ -1,6 +1,7 @@
 """Every forward draws new weights."""
 # cell: homework_modules/linear
 # loses: linear_forward linear_backward linear_contract
+# hint: Linear.forward
 
 
 class Linear:

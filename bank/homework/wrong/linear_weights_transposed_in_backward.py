@@ -1,6 +1,7 @@
 """gradInput uses W.T, whose shape does not fit."""
 # cell: homework_modules/linear
 # loses: linear_backward linear_contract
+# hint: ValueError: matmul: Input operand 1 has a mismatch
 
 
 class Linear:

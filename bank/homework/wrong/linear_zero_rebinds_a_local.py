@@ -1,6 +1,7 @@
 """zeroGradParameters sets local names to zero, not the arrays."""
 # cell: homework_modules/linear
 # loses: linear_contract
+# hint: Linear: gradients after zeroGradParameters()
 
 
 class Linear:

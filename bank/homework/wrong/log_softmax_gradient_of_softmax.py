@@ -1,6 +1,7 @@
 """backward is that of SoftMax."""
 # cell: homework_modules/log_softmax
 # loses: log_softmax_backward
+# hint: This is the gradient of SoftMax, not of its logarithm.
 
 
 class LogSoftMax:

@@ -1,6 +1,7 @@
 """The gradient is that for log-probabilities: it is not divided by the probability."""
 # cell: homework_modules/nll_unstable
 # loses: nll_unstable_gradient
+# hint: ClassNLLCriterionUnstable.backward
 
 
 class ClassNLLCriterionUnstable:

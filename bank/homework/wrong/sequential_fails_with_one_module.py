@@ -1,6 +1,7 @@
 """backward looks at the last module but one, even if there is only one."""
 # cell: homework_modules/sequential
 # loses: sequential_backward
+# hint: IndexError: list index out of range
 
 
 class Sequential:

@@ -1,6 +1,7 @@
 """The loop over the modules stops at index 1: the first never gets its backward."""
 # cell: homework_modules/sequential
 # loses: sequential_backward
+# hint: Sequential.backward (gradInput)
 
 
 class Sequential:

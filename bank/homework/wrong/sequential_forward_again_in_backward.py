@@ -1,6 +1,7 @@
 """backward runs all forwards again: Dropout draws another mask, BatchNormalization remembers twice."""
 # cell: homework_modules/sequential
 # loses: sequential_backward
+# hint: Sequential.backward calls forward again; use what the modules have stored in `output`.
 
 
 class Sequential:

@@ -1,6 +1,7 @@
 """The gradient is stored, but not returned."""
 # cell: homework_modules/sequential
 # loses: sequential_backward
+# hint: Your code raised TypeError in a hidden check.
 
 
 class Sequential:

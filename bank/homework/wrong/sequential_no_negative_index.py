@@ -1,6 +1,7 @@
 """Places below 0 are refused."""
 # cell: homework_modules/sequential
 # loses: sequential_access
+# hint: IndexError: -1
 
 
 class Sequential:

@@ -1,6 +1,7 @@
 """Every module gets the network's input, not the output of the one before."""
 # cell: homework_modules/sequential
 # loses: sequential_forward sequential_backward
+# hint: Sequential.forward
 
 
 class Sequential:

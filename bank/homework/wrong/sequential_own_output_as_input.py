@@ -1,6 +1,7 @@
 """Module i gets its own output as its input in backward, not the output of module i-1."""
 # cell: homework_modules/sequential
 # loses: sequential_backward
+# hint: gradient of gamma in ChannelwiseScaling number 2 of 2
 
 
 class Sequential:

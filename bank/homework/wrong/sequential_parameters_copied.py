@@ -1,6 +1,7 @@
 """getParameters returns copies, which an optimizer changes to no effect."""
 # cell: homework_modules/sequential
 # loses: sequential_reach
+# hint: getParameters()[0][0] must be the module's own array, not a copy of it.
 
 
 class Sequential:

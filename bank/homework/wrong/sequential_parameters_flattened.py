@@ -1,6 +1,7 @@
 """getParameters and getGradParameters return one flat list, not one list for each module."""
 # cell: homework_modules/sequential
 # loses: sequential_reach
+# hint: getParameters() has 4 entries, but the network has 3 modules.
 
 
 class Sequential:

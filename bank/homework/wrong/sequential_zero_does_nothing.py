@@ -1,6 +1,7 @@
 """zeroGradParameters reaches no module."""
 # cell: homework_modules/sequential
 # loses: sequential_reach
+# hint: zeroGradParameters() does not reach ChannelwiseScaling number 1.
 
 
 class Sequential:

@@ -1,6 +1,7 @@
 """zeroGradParameters knows layers with gradW and gradb only: no scaling layer, no network inside."""
 # cell: homework_modules/sequential
 # loses: sequential_reach
+# hint: zeroGradParameters() does not reach ChannelwiseScaling number 1.
 
 
 class Sequential:

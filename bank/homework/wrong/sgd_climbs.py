@@ -1,6 +1,7 @@
 """The step goes up: the velocity is added."""
 # cell: homework_modules/sgd_momentum
 # loses: sgd_steps
+# hint: This step goes up the gradient, not down.
 
 
 def sgd_momentum(variables, gradients, config, state):

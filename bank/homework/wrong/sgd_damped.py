@@ -1,6 +1,7 @@
 """The gradient is weighed by 1 - momentum."""
 # cell: homework_modules/sgd_momentum
 # loses: sgd_steps
+# hint: This step comes out with the gradient multiplied by 1 - momentum.
 
 
 def sgd_momentum(variables, gradients, config, state):

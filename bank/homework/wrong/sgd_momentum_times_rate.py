@@ -1,6 +1,7 @@
 """The old velocity is multiplied by the learning rate, too."""
 # cell: homework_modules/sgd_momentum
 # loses: sgd_steps
+# hint: This step comes out when the learning rate multiplies the old velocity, too.
 
 
 def sgd_momentum(variables, gradients, config, state):

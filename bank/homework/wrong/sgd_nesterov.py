@@ -1,6 +1,7 @@
 """The step is Nesterov's: it looks ahead by one more velocity."""
 # cell: homework_modules/sgd_momentum
 # loses: sgd_steps
+# hint: This step comes out with Nesterov's momentum; here plain momentum is asked for.
 
 
 def sgd_momentum(variables, gradients, config, state):

@@ -1,6 +1,7 @@
 """Plain gradient descent: momentum is ignored."""
 # cell: homework_modules/sgd_momentum
 # loses: sgd_steps
+# hint: This step comes out without the velocity of the step before.
 
 
 def sgd_momentum(variables, gradients, config, state):

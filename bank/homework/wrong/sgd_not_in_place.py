@@ -1,6 +1,7 @@
 """The variables are not changed in place: the new values go to a local name."""
 # cell: homework_modules/sgd_momentum
 # loses: sgd_steps sgd_state
+# hint: Nothing has changed: the variable must be changed in place (`variable -= step`).
 
 
 def sgd_momentum(variables, gradients, config, state):

@@ -1,6 +1,7 @@
 """Works through one list for each module only: fails for a network inside a network."""
 # cell: homework_modules/sgd_momentum
 # loses: sgd_state
+# hint: Your code raised TypeError in a hidden check.
 
 
 def sgd_momentum(variables, gradients, config, state):

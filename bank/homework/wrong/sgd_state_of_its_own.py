@@ -1,6 +1,7 @@
 """The velocities live in a global dictionary, so a new network with a new state gets the old ones."""
 # cell: homework_modules/sgd_momentum
 # loses: sgd_steps sgd_state
+# hint: sgd_momentum: variable 0 after step 1
 
 velocities_of_all = {}
 

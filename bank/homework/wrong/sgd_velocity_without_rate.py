@@ -1,6 +1,7 @@
 """The velocity collects gradients without the learning rate, which multiplies the step instead."""
 # cell: homework_modules/sgd_momentum
 # loses: sgd_steps
+# hint: This step comes out when the velocity is kept without the learning rate.
 
 
 def sgd_momentum(variables, gradients, config, state):

@@ -1,6 +1,7 @@
 """backward uses p(1 - p) only: each output depends on the other inputs, too."""
 # cell: homework_modules/softmax
 # loses: softmax_backward
+# hint: comes out with the diagonal of the Jacobian only
 
 
 class SoftMax:

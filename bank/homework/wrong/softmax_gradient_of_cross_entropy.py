@@ -1,6 +1,7 @@
 """backward returns p - t, the gradient of softmax and cross-entropy together."""
 # cell: homework_modules/softmax
 # loses: softmax_backward
+# hint: right only for SoftMax and cross-entropy in one
 
 
 class SoftMax:

@@ -1,6 +1,7 @@
 """Sums are (N,) instead of (N, 1): works for square inputs only, and wrongly."""
 # cell: homework_modules/softmax
 # loses: softmax_forward softmax_backward softmax_contract
+# hint: ValueError: operands could not be broadcast together with shapes (2,4) (2,)
 
 
 class SoftMax:

@@ -1,6 +1,7 @@
 """The gradient is 1 / (1 + exp(x)), the sign of x is wrong."""
 # cell: homework_modules/softplus
 # loses: softplus_backward
+# hint: SoftPlus.backward (gradInput)
 
 
 class SoftPlus:
