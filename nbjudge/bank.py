@@ -18,13 +18,14 @@ A class with bases, a function or an assignment takes the place of the whole def
 else goes before the cell. With `# replace:` instead of `# cell:` the text is the whole cell.
 
 `# hint:`, which not every entry has, is a part of what the student must read about the first test that it
-loses.
+loses. An entry with `# needs: torch` is left out where that module is not installed.
 '''
 
 from __future__ import annotations
 
 import ast
 import copy
+import importlib.util
 import json
 import re
 import tomllib
@@ -39,6 +40,7 @@ from nbjudge.notebooks import Notebook, is_solution, read, role, set_source, sou
 
 _PART = re.compile(r"^# (cell|replace): *(\S+) *$", re.MULTILINE)
 _LOSES = re.compile(r"^# loses: *(.*)\n?", re.MULTILINE)
+_NEEDS = re.compile(r"^# needs: *(.*)\n?", re.MULTILINE)
 _HINT = re.compile(r"^# hint: *(.*)\n?", re.MULTILINE)
 _MARKER = re.compile(r"^.*\b(?:BEGIN|END) SOLUTION\b.*\n?", re.MULTILINE)
 
@@ -62,6 +64,12 @@ class Entry:
     loses: frozenset[str]  # grade ids of the tests that it must fail
     changes: tuple[Change, ...]
     hint: str = ""  # part of what the student must read about the first of these tests
+    needs: tuple[str, ...] = ()  # modules
+
+    @property
+    def missing(self) -> list[str]:
+        """Modules that it needs and that are not installed."""
+        return [module for module in self.needs if importlib.util.find_spec(module) is None]
 
 
 def load(path: Path) -> Entry:
@@ -78,7 +86,10 @@ def load(path: Path) -> Entry:
         raise NbjudgeError(f"{path} is not Python: {error.msg}, line {error.lineno}.") from None
     loses = " ".join(_LOSES.findall(text)).replace(",", " ").split()
     hint = " ".join(_HINT.findall(text)).strip()
-    parts = _PART.split(_HINT.sub("", _LOSES.sub("", text)))
+    needs = tuple(" ".join(_NEEDS.findall(text)).split())
+    for comment in (_HINT, _LOSES, _NEEDS):
+        text = comment.sub("", text)
+    parts = _PART.split(text)
     changes = []
     for key, cell, body in zip(parts[1::3], parts[2::3], parts[3::3]):
         notebook, slash, grade_id = cell.partition("/")
@@ -87,7 +98,7 @@ def load(path: Path) -> Entry:
         changes.append(Change(notebook, grade_id, body.strip("\n") + "\n", whole=key == "replace"))
     if not sentence or not changes:
         raise NbjudgeError(f"{path} needs a docstring and a `# cell:` or `# replace:` line.")
-    return Entry(path.stem, sentence, frozenset(loses), tuple(changes), hint)
+    return Entry(path.stem, sentence, frozenset(loses), tuple(changes), hint, needs)
 
 
 def folder(root: Path, assignment: str) -> Path:
@@ -110,6 +121,12 @@ def beside(place: Path, name: str) -> dict[str, Any] | None:
     except (OSError, ValueError) as error:
         raise NbjudgeError(f"{path} cannot be read: {error}.") from None
     return content
+
+
+def missing(place: Path) -> str:
+    """The module that the whole bank needs (`needs = "torch"` in exceptions.toml), if it is not installed."""
+    module = (beside(place, "exceptions.toml") or {}).get("needs", "")
+    return module if module and importlib.util.find_spec(module) is None else ""
 
 
 def measured(name: str) -> str:

@@ -106,6 +106,7 @@ class Verification:
 
     Attributes:
         release: what is wrong with the released files, a sentence each.
+        left_out: entries that need a module which is not installed.
     """
 
     assignment: str
@@ -113,6 +114,7 @@ class Verification:
     verdicts: tuple[Verdict, ...]
     release: tuple[str, ...]
     seconds: float = 0.0
+    left_out: tuple[str, ...] = ()
 
     @cached_property
     def wrong(self) -> list[Verdict]:
@@ -189,7 +191,10 @@ def verify(setting: Setting, place: Path, workers: int | None = None) -> Verific
         NbjudgeError: there is no bank, an entry is bad, or the assignment cannot be graded here.
     """
     started = time.monotonic()
-    entries = bank.load_all(place)
+    found = bank.load_all(place)
+    entries = {name: entry for name, entry in found.items() if not entry.missing}
+    if missing := bank.missing(place):
+        raise NbjudgeError(f"{setting.assignment} can only be verified where {missing} is installed.")
     bench = Bench(setting)
     for name, entry in entries.items():
         try:
@@ -204,7 +209,8 @@ def verify(setting: Setting, place: Path, workers: int | None = None) -> Verific
     ]
     verdicts = tuple(Verdict(name, entry, graded[name]) for name, entry in entries.items())
     took = time.monotonic() - started
-    return Verification(setting.assignment, tests_of(bench.master), verdicts, tuple(release), took)
+    left_out = tuple(sorted(found.keys() - entries.keys()))
+    return Verification(setting.assignment, tests_of(bench.master), verdicts, tuple(release), took, left_out)
 
 
 def of_grades(solution: Trial, untouched: Trial) -> Iterator[str]:
@@ -230,6 +236,7 @@ def summary(found: Verification) -> Iterable[str]:
         + ("the release is proven." if not found.release else f"{len(found.release)} faults of the release.")
     )
     for title, tests in (
+        ("Left out, as they need a module that is not installed", list(found.left_out)),
         ("Checks that no mistake of the bank fails", found.idle()),
         ("Checks that always fail together", [" + ".join(group) for group in found.inseparable()]),
         (

@@ -36,6 +36,8 @@ def material(course: Path) -> Material:
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_costs_exactly_what_it_should(name: str, bench: Bench) -> None:
+    if ENTRIES[name].missing:
+        pytest.skip(f"needs {' and '.join(ENTRIES[name].missing)}")
     verdict = Verdict(name, ENTRIES[name], bench.grade(ENTRIES[name]))
     assert not list(verdict.complaints()), verdict.entry.sentence
     for record in verdict.trial.records.values():
