@@ -1,8 +1,12 @@
 # `make demo` and `make test` need python3 (3.11 or newer) and make, nothing else.
 PYTHON ?= python3
+# One of source/, or several: `make verify ASSIGNMENTS=advanced`.
+ASSIGNMENTS ?= $(notdir $(wildcard $(CURDIR)/source/*))
 BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
+
+report = docs/grading-quality$(if $(filter-out homework,$(1)),-$(1)).md
 
 .PHONY: help demo test torch parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-nbjudge security verify mutants power clean
 
@@ -61,7 +65,7 @@ format: .venv/installed-dev
 	$(BIN)/python -m course format
 
 release: .venv/installed
-	$(BIN)/python -m course release
+	$(BIN)/python -m course release $(sort homework $(ASSIGNMENTS))  # others build on it
 
 grade: .venv/installed
 	$(BIN)/python -m course grade
@@ -76,7 +80,7 @@ bench-nbjudge: release
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.nbjudge
 
 verify: .venv/installed release
-	$(BIN)/nbjudge verify homework --report docs/grading-quality.md
+	$(foreach name,$(ASSIGNMENTS),$(BIN)/nbjudge verify $(name) --report $(call report,$(name)) &&) true
 
 mutants: .venv/installed release
 	$(BIN)/nbjudge mutants homework --notebook homework_modules --notebook homework_differentiation

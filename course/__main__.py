@@ -30,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     release = commands.add_parser("release", help="build release/, the student edition and its zip")
-    release.add_argument("assignment", nargs="?", default="homework")
+    release.add_argument("assignment", nargs="*", default=["homework"])
     release.set_defaults(command=_release)
 
     grade = commands.add_parser("grade", help="grade all submissions and write feedback and grades.csv")
@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
 
     reproduce = commands.add_parser("reproduce", help="run the published experiments on all of MNIST")
+    reproduce.add_argument("assignment", nargs="?", default="", help="only this one (default: all)")
     reproduce.set_defaults(command=_reproduce)
 
     form = commands.add_parser("format", help="bring all notebooks under version control into their one form")
@@ -57,8 +58,9 @@ def _parser() -> argparse.ArgumentParser:
 def _release(options: argparse.Namespace) -> int:
     from course.edition import release
 
-    for path in release(options.root, options.assignment):
-        print(path.relative_to(options.root))
+    for assignment in options.assignment:
+        for path in release(options.root, assignment):
+            print(path.relative_to(options.root))
     return 0
 
 
@@ -83,9 +85,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _reproduce(options: argparse.Namespace) -> int:
-    from course.reproduce import run
+    from course import published, reproduce
 
-    return 0 if run(options.root) else 1
+    homework = options.assignment in ("", "homework") and not reproduce.run(options.root)
+    others = options.assignment != "homework" and not published.run(options.root, options.assignment)
+    return 1 if homework or others else 0
 
 
 def _format(options: argparse.Namespace) -> int:
