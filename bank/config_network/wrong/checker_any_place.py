@@ -1,6 +1,6 @@
 """One place that agrees is enough."""
 # cell: config_network/gradient_checker
-# loses: checker_verdict
+# loses: checker_verdict checker_tolerance
 
 
 def gradients_agree(network, x, targets, places, epsilon=1e-2, tolerance=1e-4):

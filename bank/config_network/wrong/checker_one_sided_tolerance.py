@@ -1,6 +1,6 @@
 """The difference is compared without its absolute value."""
 # cell: config_network/gradient_checker
-# loses: checker_verdict checker_tolerance
+# loses: checker_tolerance
 
 
 def gradients_agree(network, x, targets, places, epsilon=1e-2, tolerance=1e-4):

@@ -1,7 +1,7 @@
 """There are as many columns as the largest label needs."""
 # cell: config_network/load_data
 # loses: load_data_values
-# hint: expected (4, 10)
+# hint: expected (3, 10)
 
 
 def load_data(images, labels):
