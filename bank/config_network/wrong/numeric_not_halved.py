@@ -1,0 +1,16 @@
+"""The difference is divided by epsilon, not by 2 epsilon."""
+# cell: config_network/gradient_checker
+# loses: checker_numeric checker_verdict checker_tolerance
+# hint: Is a factor 2 too much
+
+
+def numeric_gradient(network, x, targets, place, epsilon=1e-2):
+    """Central difference of the loss with respect to the parameter at `place`, one number."""
+    number, name, index = place
+    parameters = getattr(network.layers[number], name)
+    old, losses = parameters[index], []
+    for moved in (old + epsilon, old - epsilon):
+        parameters[index] = moved
+        losses.append(network.forward_pass(x, targets)[0])
+    parameters[index] = old
+    return (losses[0] - losses[1]) / epsilon
