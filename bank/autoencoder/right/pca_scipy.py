@@ -1,0 +1,14 @@
+"""SciPy's SVD; einsum."""
+# cell: autoencoder/pca
+
+import scipy.linalg
+
+
+def pca(X, n_components):
+    mean = np.average(X, axis=0)
+    _, _, rows = scipy.linalg.svd(np.asarray(X - mean, dtype=float), full_matrices=False)
+    return [mean, rows[:n_components]]
+
+
+def pca_reconstruct(X, mean, components):
+    return np.einsum("nd,kd,ke->ne", X - mean, components, components, optimize=True) + mean
