@@ -2,10 +2,13 @@
 # replace: autoencoder/autoencoder_training
 
 autoencoder = Sequential()
-for n_in, n_out in [(784, 512), (512, 256), (256, 128), (128, 30), (30, 128), (128, 256), (256, 512), (512, 784)]:
+n_in = 784
+for n_out in [512, 256, 128, 30, 128, 256, 512, 784]:
     autoencoder.add(Linear(n_in, n_out))
     if n_out not in (30, 784):
         autoencoder.add(ELU())
+    n_in = n_out
 encoder = chain(*(autoencoder[i] for i in range(7)))
 decoder = chain(*(autoencoder[i] for i in range(7, 14)))
-autoencoder_history = train(autoencoder, MSECriterion(), (X_train, X_train, X_val, X_val), epochs=9, rate=1e-3)
+data = X_train, X_train, X_val, X_val
+autoencoder_history = train(autoencoder, MSECriterion(), data, epochs=9, rate=1e-3)

@@ -4,7 +4,7 @@
 codes_train = codes_val = None
 encoder.evaluate()
 codes_train = np.concatenate([encoder.forward(x) for x, _ in get_batches(X_train, Y_train, 500)])
-codes_val = np.vstack([encoder.forward(X_val[i : i + 300]).astype(np.float32) for i in range(0, len(X_val), 300)])
+codes_val = np.vstack([encoder.forward(X_val[i : i + 300]).astype("f") for i in range(0, len(X_val), 300)])
 
 
 # replace: autoencoder/frozen

@@ -2,6 +2,7 @@
 # replace: autoencoder/autoencoder_training
 # loses: autoencoder_learns autoencoder_loss
 
+
 class PixelMean(MSECriterion):
     def updateOutput(self, input, target):
         self.output = np.mean((input - target) ** 2)

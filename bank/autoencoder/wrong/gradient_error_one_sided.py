@@ -10,5 +10,7 @@ def gradient_error(module, x, upstream, eps=1e-6):
     for place in np.ndindex(*x.shape):
         step = np.zeros(x.shape)
         step[place] = eps
-        numeric[place] = (np.sum(upstream * module.forward(x + step)) - np.sum(upstream * module.forward(x))) / eps
+        numeric[place] = (
+            np.sum(upstream * module.forward(x + step)) - np.sum(upstream * module.forward(x))
+        ) / eps
     return np.max(np.abs(analytic - numeric))

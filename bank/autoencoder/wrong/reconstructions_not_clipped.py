@@ -7,5 +7,5 @@ reconstructions = {}
 pca_mean, pca_components = pca(X_train, 30)
 autoencoder.evaluate()
 reconstructions["original"] = ten_images
-reconstructions["autoencoder"] = (autoencoder.forward(ten_images))
-reconstructions["PCA"] = (pca_reconstruct(ten_images, pca_mean, pca_components))
+reconstructions["autoencoder"] = autoencoder.forward(ten_images)
+reconstructions["PCA"] = pca_reconstruct(ten_images, pca_mean, pca_components)

@@ -1,4 +1,13 @@
-"""SciPy's SVD; einsum."""
+"""SciPy moves the images and takes the singular values; einsum reconstructs."""
+# cell: autoencoder/shifted
+
+from scipy import ndimage
+
+
+def shifted(X, down, right):
+    return ndimage.shift(X.reshape(-1, 28, 28), (0, down, right), order=0).reshape(len(X), -1)
+
+
 # cell: autoencoder/pca
 
 import scipy.linalg

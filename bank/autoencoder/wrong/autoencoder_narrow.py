@@ -1,9 +1,0 @@
-"""A layer of 64 stands where 128 is asked for."""
-# replace: autoencoder/autoencoder_training
-# loses: autoencoder_layers
-
-np.random.seed(SEED)
-encoder = chain(Linear(784, 512), ELU(), Linear(512, 256), ELU(), Linear(256, 64), ELU(), Linear(64, 30))
-decoder = chain(Linear(30, 128), ELU(), Linear(128, 256), ELU(), Linear(256, 512), ELU(), Linear(512, 784))
-autoencoder = chain(encoder, decoder)
-autoencoder_history = train(autoencoder, MSECriterion(), (X_train, X_train, X_val, X_val), 9, 2e-3)

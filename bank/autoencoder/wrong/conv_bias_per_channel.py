@@ -1,7 +1,0 @@
-"""A bias for each input channel of each filter."""
-# cell: autoencoder/convolution
-# loses: convolution_parameters
-
-
-def conv_parameters(shape, n_filters, kernel):
-    return n_filters * shape[0] * (kernel**2 + 1)

@@ -1,7 +1,0 @@
-"""The directions of the smallest variance are taken."""
-# cell: autoencoder/pca
-# loses: pca_space pca_order
-
-
-def pca(X, n_components):
-    return np.mean(X, axis=0, dtype=float), np.linalg.eigh(np.cov(X.T))[1].T[:n_components]
