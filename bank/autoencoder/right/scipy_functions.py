@@ -1,7 +1,7 @@
 """SciPy moves the images and takes the singular values; einsum reconstructs."""
 # cell: autoencoder/shifted
 
-from scipy import ndimage
+from scipy import linalg, ndimage
 
 
 def shifted(X, down, right):
@@ -10,12 +10,10 @@ def shifted(X, down, right):
 
 # cell: autoencoder/pca
 
-import scipy.linalg
-
 
 def pca(X, n_components):
     mean = np.average(X, axis=0)
-    _, _, rows = scipy.linalg.svd(np.asarray(X - mean, dtype=float), full_matrices=False)
+    _, _, rows = linalg.svd(np.asarray(X - mean, dtype=float), full_matrices=False)
     return [mean, rows[:n_components]]
 
 
