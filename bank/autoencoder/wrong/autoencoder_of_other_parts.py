@@ -1,0 +1,11 @@
+"""encoder and decoder are built anew and have no part in the trained network."""
+# replace: autoencoder/autoencoder_training
+# loses: autoencoder_learns autoencoder_loss
+
+np.random.seed(SEED)
+encoder = chain(Linear(784, 512), ELU(), Linear(512, 256), ELU(), Linear(256, 128), ELU(), Linear(128, 30))
+decoder = chain(Linear(30, 128), ELU(), Linear(128, 256), ELU(), Linear(256, 512), ELU(), Linear(512, 784))
+autoencoder = chain(encoder, decoder)
+autoencoder_history = train(autoencoder, MSECriterion(), (X_train, X_train, X_val, X_val), 9, 2e-3)
+encoder = chain(Linear(784, 512), ELU(), Linear(512, 256), ELU(), Linear(256, 128), ELU(), Linear(128, 30))
+decoder = chain(Linear(30, 128), ELU(), Linear(128, 256), ELU(), Linear(256, 512), ELU(), Linear(512, 784))
