@@ -1,7 +1,7 @@
 """The bias is added along the last axis."""
 # cell: advanced/conv
 # loses: conv_forward conv_channels conv_backward conv_weights conv_bias conv_contract cnn_learns
-# loses: cnn_reported
+# loses: cnn_layers cnn_reported
 
 
 class Conv2d:

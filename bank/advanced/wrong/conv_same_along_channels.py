@@ -2,21 +2,24 @@
 # cell: advanced/conv
 # loses: conv_forward conv_channels
 
-from scipy import signal
-
 
 class Conv2d:
     def updateOutput(self, input):
         n, n_in, height, width = input.shape
         n_out, _, k, _ = self.W.shape
-        p = k // 2
-        padded = np.pad(input, ((0, 0), (0, 0), (p, p), (p, p)))
+        p, middle = k // 2, n_in // 2
+        together = np.empty(
+            input.shape
+        )  # the channels that kernel c passes on its way along the channel axis
+        for c in range(n_in):
+            together[:, c] = input[:, max(c - middle, 0) : n_in + min(c - middle, 0)].sum(axis=1)
         columns = np.empty((n, n_in, k, k, height, width))
+        self.output = np.zeros((n, n_out, height, width)) + self.b[:, None, None]
+        around = ((0, 0), (0, 0), (p, p), (p, p))
+        padded, right = np.pad(together, around), np.pad(input, around)
         for i, j in np.ndindex(k, k):
-            columns[:, :, i, j] = padded[:, :, i : i + height, j : j + width]
+            columns[:, :, i, j] = right[:, :, i : i + height, j : j + width]
+            window = padded[:, :, i : i + height, j : j + width]
+            self.output += np.einsum("oc,nchw->nohw", self.W[:, :, i, j], window)
         self.columns = columns.reshape(n, -1, height * width)
-        self.output = np.empty((n, n_out, height, width))
-        for a, o in np.ndindex(n, n_out):
-            together = signal.correlate(input[a], self.W[o], mode="same", method="direct")
-            self.output[a, o] = together.sum(axis=0) + self.b[o]
         return self.output

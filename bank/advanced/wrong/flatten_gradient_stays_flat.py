@@ -1,6 +1,6 @@
 """The gradient is handed on as it came."""
 # cell: advanced/flatten
-# loses: flatten_backward cnn_learns cnn_reported cnn_layers
+# loses: flatten_backward cnn_learns cnn_reported
 # hint: has shape
 
 
