@@ -8,7 +8,7 @@ class Flatten(Module):
         return self.output
 
 
-class Flatten(Module):  # noqa: F811
+class Flatten(Module):
     def updateOutput(self, input):
         self.output = np.reshape(input, (input.shape[0], int(np.prod(input.shape[1:]))))
         return self.output

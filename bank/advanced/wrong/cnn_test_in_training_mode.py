@@ -1,6 +1,7 @@
 """The test split is measured in training mode."""
 # replace: advanced/cnn_test
 # loses: cnn_reported
+# hint: test_
 
 cnn_net.train()
 outputs = np.concatenate(

@@ -2,6 +2,7 @@
 # cell: advanced/conv
 # loses: conv_forward conv_channels conv_backward conv_weights conv_bias conv_contract cnn_learns
 # loses: cnn_layers cnn_reported
+# hint: could not be broadcast
 
 
 class Conv2d:

@@ -1,6 +1,7 @@
 """The bias starts with zeros."""
 # cell: advanced/conv
 # loses: conv_shapes
+# hint: Conv2d.b: positive values: too few
 
 
 class Conv2d:

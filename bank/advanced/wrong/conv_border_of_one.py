@@ -1,6 +1,7 @@
 """The border is k % 2 pixels wide, which is right for kernels of 3 pixels alone."""
 # cell: advanced/conv
 # loses: conv_forward conv_channels conv_backward conv_weights conv_bias conv_contract
+# hint: has shape
 
 
 class Conv2d:

@@ -1,6 +1,7 @@
 """Only the first input channel is looked at."""
 # cell: advanced/conv
 # loses: conv_forward conv_channels
+# hint: for the first input channel alone
 
 
 class Conv2d:

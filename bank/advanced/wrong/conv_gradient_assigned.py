@@ -1,6 +1,7 @@
 """Windows of the input's gradient overwrite each other instead of adding up."""
 # cell: advanced/conv
 # loses: conv_backward
+# hint: Conv2d.backward (gradInput)
 
 
 class Conv2d:

@@ -1,6 +1,7 @@
 """The input's gradient is cut at the wrong corner."""
 # cell: advanced/conv
 # loses: conv_backward
+# hint: Conv2d.backward (gradInput)
 
 
 class Conv2d:

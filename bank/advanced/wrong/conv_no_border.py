@@ -2,6 +2,7 @@
 # cell: advanced/conv
 # loses: conv_forward conv_backward conv_weights conv_bias conv_contract
 # loses: cnn_layers cnn_learns cnn_reported
+# hint: window shape cannot be larger than input array
 
 
 class Conv2d:

@@ -1,6 +1,7 @@
 """A three-dimensional 'same' correlation, summed over channels: some count twice, some not at all."""
 # cell: advanced/conv
 # loses: conv_forward conv_channels
+# hint: Conv2d.forward
 
 
 class Conv2d:

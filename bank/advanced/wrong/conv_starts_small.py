@@ -1,6 +1,7 @@
 """The range at the start is that of all inputs, 1 / sqrt(C_in k k)."""
 # cell: advanced/conv
 # loses: conv_shapes
+# hint: beyond half of the range: too few
 
 
 class Conv2d:

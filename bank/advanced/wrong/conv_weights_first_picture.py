@@ -1,6 +1,7 @@
 """gradW knows only the first picture of the batch."""
 # cell: advanced/conv
 # loses: conv_weights
+# hint: for the first picture alone
 
 
 class Conv2d:

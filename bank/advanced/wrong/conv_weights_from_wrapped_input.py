@@ -1,6 +1,7 @@
 """gradW is taken from the input rolled around, not from the padded one."""
 # cell: advanced/conv
 # loses: conv_weights
+# hint: if the border wraps around
 
 
 class Conv2d:

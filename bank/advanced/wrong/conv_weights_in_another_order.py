@@ -1,6 +1,7 @@
 """The windows are stored as (k, k, channels), the weights as (channels, k, k)."""
 # cell: advanced/conv
 # loses: conv_forward conv_weights conv_backward
+# hint: taken as (C_out, k, k, C_in)
 
 
 class Conv2d:

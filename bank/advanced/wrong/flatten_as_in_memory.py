@@ -1,6 +1,7 @@
 """Values in the order of memory, another one for arrays that are not contiguous."""
 # cell: advanced/flatten
 # loses: flatten_forward
+# hint: with the axes read from the last to the first
 
 
 class Flatten:

@@ -1,6 +1,7 @@
 """Channels are moved to the end first."""
 # cell: advanced/flatten
 # loses: flatten_forward
+# hint: with the channels moved to the end
 
 
 class Flatten:

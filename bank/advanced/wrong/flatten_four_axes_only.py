@@ -1,6 +1,7 @@
 """Works with four axes only."""
 # cell: advanced/flatten
 # loses: flatten_forward flatten_backward
+# hint: not enough values to unpack
 
 
 class Flatten:

@@ -1,6 +1,7 @@
 """The gradient is put back column by column."""
 # cell: advanced/flatten
 # loses: flatten_backward
+# hint: Flatten.backward (gradInput)
 
 
 class Flatten:

@@ -1,6 +1,7 @@
 """The place of a maximum is looked for by its value in the whole picture."""
 # cell: advanced/pool
 # loses: pool_ties
+# hint: sum of the gradients of a window
 
 
 class MaxPool2d:

@@ -1,6 +1,7 @@
 """Every pixel of a window gets the gradient."""
 # cell: advanced/pool
 # loses: pool_backward pool_ties
+# hint: all pixels of a window get one
 
 
 class MaxPool2d:

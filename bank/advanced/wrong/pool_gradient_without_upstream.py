@@ -1,6 +1,7 @@
 """The gradient is 1 at each maximum, whatever comes from above."""
 # cell: advanced/pool
 # loses: pool_backward pool_ties
+# hint: with 1 in place of gradOutput
 
 
 class MaxPool2d:

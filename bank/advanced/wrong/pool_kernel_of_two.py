@@ -1,6 +1,7 @@
 """The windows are always 2 x 2."""
 # cell: advanced/pool
 # loses: pool_forward pool_refuses pool_backward pool_ties pool_contract
+# hint: does not divide
 
 
 class MaxPool2d:

@@ -1,6 +1,7 @@
 """The number of pixels is looked at, not rows and columns."""
 # cell: advanced/pool
 # loses: pool_refuses
+# hint: nothing was raised
 
 
 class MaxPool2d:

@@ -1,6 +1,7 @@
 """Only the number of rows is looked at before pooling."""
 # cell: advanced/pool
 # loses: pool_refuses
+# hint: nothing was raised
 
 
 class MaxPool2d:
