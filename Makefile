@@ -8,7 +8,7 @@ export PYTHONPATH := $(CURDIR)
 
 report = docs/grading-quality$(if $(filter-out homework,$(1)),-$(1)).md
 
-.PHONY: help demo test torch parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-nbjudge security verify mutants power clean
+.PHONY: help demo test torch parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-convolutions bench-nbjudge security verify mutants power clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
@@ -27,6 +27,7 @@ help:
 	@echo "make bench-nbjudge  what the engine costs beyond the cells themselves"
 	@echo "make security       run the attacks against nbjudge and plain nbgrader -> docs/security.md"
 	@echo "make bench-modules  the reference modules against PyTorch"
+	@echo "make bench-convolutions  the same for Conv2d and MaxPool2d, in the network of 'advanced'"
 	@echo "make verify         is the grade right? Grade the bank, prove the release -> docs/grading-quality.md"
 	@echo "make mutants        does each small change of the reference modules cost points? (takes its time)"
 	@echo "make power          how small an error each check sees, margins, false alarms (takes its time)"
@@ -92,6 +93,9 @@ power: .venv/installed release
 
 bench-modules: .venv/installed-dev
 	$(BIN)/python -m benchmarks.modules
+
+bench-convolutions: .venv/installed-dev
+	$(BIN)/python -m benchmarks.convolutions
 
 clean:
 	rm -rf release build .mypy_cache .ruff_cache .pytest_cache

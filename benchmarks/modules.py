@@ -37,8 +37,12 @@ Epoch = Callable[[], float]  # trains one epoch and returns the loss of its last
 
 
 def serve(side: str) -> None:
+    """Train one side, an epoch for each line of standard input."""
+    answer({"reference": reference, "torch": pytorch}[side]())
+
+
+def answer(epoch: Epoch) -> None:
     """Answer each line of standard input with a line of JSON: seconds of one epoch and its last loss."""
-    epoch = {"reference": reference, "torch": pytorch}[side]()
     for _ in sys.stdin:
         start = perf_counter()
         loss = epoch()
@@ -125,15 +129,20 @@ def pytorch() -> Epoch:
 
 
 @contextmanager
-def worker(side: str, threads: int) -> Iterator[Callable[[], dict[str, float]]]:
+def worker(
+    side: str, threads: int, benchmark: str = "benchmarks.modules"
+) -> Iterator[Callable[[], dict[str, float]]]:
     """Start one side; the function that it gives trains one epoch there.
+
+    Args:
+        benchmark: the program that takes `--serve SIDE`.
 
     Raises:
         CourseError: the process ended before it answered.
     """
     names = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.modules", "--serve", side],
+        [sys.executable, "-m", benchmark, "--serve", side],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -160,8 +169,8 @@ def worker(side: str, threads: int) -> Iterator[Callable[[], dict[str, float]]]:
         process.communicate()
 
 
-def measure(threads: int, repetitions: int) -> dict[str, Any]:
-    """Let both sides take turns; the first turn of each warms up and is not counted.
+def measure(threads: int, repetitions: int, benchmark: str = "benchmarks.modules") -> dict[str, Any]:
+    """Let both sides of a benchmark take turns; the first turn of each warms up and is not counted.
 
     Raises:
         CourseError: a side failed, or the two did not end with the same loss, so did not do the same work.
@@ -169,7 +178,7 @@ def measure(threads: int, repetitions: int) -> dict[str, Any]:
     seconds: dict[str, list[float]] = {"reference": [], "torch": []}
     load = os.getloadavg()[0]  # how busy the machine is with other things
     with ExitStack() as stack:
-        epochs = {side: stack.enter_context(worker(side, threads)) for side in seconds}
+        epochs = {side: stack.enter_context(worker(side, threads, benchmark)) for side in seconds}
         for turn in tqdm(range(repetitions + 1), f"{threads} thread{'s' * (threads > 1)}", unit="turn"):
             answers = {side: epoch() for side, epoch in epochs.items()}
             losses = [answer["loss"] for answer in answers.values()]
@@ -181,13 +190,13 @@ def measure(threads: int, repetitions: int) -> dict[str, Any]:
     return {"threads": threads, "load": load, "seconds": seconds, "ratio": ratio, "last_loss": losses[0]}
 
 
-def table(results: list[dict[str, Any]]) -> str:
+def table(results: list[dict[str, Any]], limit: float = LIMIT) -> str:
     """Medians with spread, a line for each number of threads; `load` is the machine's before it began."""
-    lines = [f"{'threads':>7}  {'reference, s':>20}  {'PyTorch, s':>20}  {'ratio':>5}  load  limit {LIMIT}"]
+    lines = [f"{'threads':>7}  {'reference, s':>20}  {'PyTorch, s':>20}  {'ratio':>5}  load  limit {limit}"]
     for result in results:
         times = [f"{median(s):.3f} ({min(s):.3f}–{max(s):.3f})" for s in result["seconds"].values()]
         numbers = f"{times[0]:>20}  {times[1]:>20}  {result['ratio']:5.2f}  {result['load']:4.1f}"
-        lines.append(f"{result['threads']:>7}  {numbers}  {'ok' if result['ratio'] <= LIMIT else 'too slow'}")
+        lines.append(f"{result['threads']:>7}  {numbers}  {'ok' if result['ratio'] <= limit else 'too slow'}")
     return "\n".join(lines)
 
 

@@ -1,0 +1,20 @@
+"""Rows and columns of the kernel are swapped in forward."""
+# cell: advanced/conv
+# loses: conv_forward
+# hint: with rows and columns of the kernel swapped
+
+
+class Conv2d:
+    def updateOutput(self, input):
+        n, n_in, height, width = input.shape
+        n_out, _, k, _ = self.W.shape
+        p = k // 2
+        padded = np.pad(input, ((0, 0), (0, 0), (p, p), (p, p)))
+        columns = np.empty((n, n_in, k, k, height, width))
+        self.output = np.zeros((n, n_out, height, width)) + self.b[:, None, None]
+        for i, j in np.ndindex(k, k):
+            window = padded[:, :, i : i + height, j : j + width]
+            columns[:, :, i, j] = window
+            self.output += np.einsum("oc,nchw->nohw", self.W[:, :, j, i], window)
+        self.columns = columns.reshape(n, -1, height * width)
+        return self.output
