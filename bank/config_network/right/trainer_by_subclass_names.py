@@ -1,4 +1,4 @@
-"""Layers are found by the name of their class; velocity holds the learning rate, which is equal for a fixed rate."""
+"""Layers are found by the name of their class; the velocity holds the learning rate."""
 # cell: config_network/trainer_function
 
 

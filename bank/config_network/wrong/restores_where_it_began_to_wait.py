@@ -1,4 +1,4 @@
-"""The weights at the last epoch before stopping minus the patience are not kept: those one epoch later are."""
+"""Not the best weights are kept, but those one epoch later, where the waiting begins."""
 # cell: config_network/trainer_function
 # loses: trainer_restores
 

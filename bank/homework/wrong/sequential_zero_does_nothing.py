@@ -8,4 +8,4 @@ class Sequential:
     def zeroGradParameters(self):
         for gradients in self.getGradParameters():
             for gradient in gradients:
-                gradient = 0  # noqa: F841
+                gradient = 0
