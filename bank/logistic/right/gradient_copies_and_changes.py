@@ -10,4 +10,4 @@ def logistic_loss_grad(X, y, W):
     delta /= len(delta)
     first = delta.dot(W["w2"].T)
     first *= h - h**2
-    return dict(w2=np.asfortranarray(h.T.dot(delta)), w1=np.asfortranarray(X.T.dot(first)))
+    return {"w2": np.asfortranarray(h.T.dot(delta)), "w1": np.asfortranarray(X.T.dot(first))}

@@ -2,7 +2,7 @@
 # cell: logistic/make_loader
 
 
-class Batches(object):
+class Batches:
     def __init__(self, images, labels, size, shuffle):
         self.images, self.labels, self.size, self.shuffle = images, labels, size, shuffle
         self.dataset = labels

@@ -9,11 +9,9 @@ optimizers = {
     "Adam": lambda parameters: torch.optim.Adam(parameters, lr=1e-2),
     "Adam, rate 1": lambda parameters: torch.optim.Adam(parameters, lr=1),
 }
-import copy
-
 fresh = build_mlp()
 for name, make_optimizer in optimizers.items():
-    net = copy.deepcopy(fresh)
+    net = __import__("copy").deepcopy(fresh)
     mlp_runs[name] = fit(net, make_optimizer(net.parameters()), EPOCHS, name=name)
     with torch.no_grad():
         answers = net.eval()(torch.from_numpy(X_test)).argmax(dim=1).numpy()

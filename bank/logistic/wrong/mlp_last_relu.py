@@ -6,7 +6,10 @@
 def build_mlp():
     return torch.nn.Sequential(
         torch.nn.Flatten(),
-        torch.nn.Linear(784, 100), torch.nn.ReLU(),
-        torch.nn.Linear(100, 100), torch.nn.ReLU(),
-        torch.nn.Linear(100, 10), torch.nn.ReLU(),
+        torch.nn.Linear(784, 100),
+        torch.nn.ReLU(),
+        torch.nn.Linear(100, 100),
+        torch.nn.ReLU(),
+        torch.nn.Linear(100, 10),
+        torch.nn.ReLU(),
     )

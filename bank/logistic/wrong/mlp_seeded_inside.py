@@ -8,7 +8,9 @@ def build_mlp():
     torch.manual_seed(SEED)
     return torch.nn.Sequential(
         torch.nn.Flatten(),
-        torch.nn.Linear(784, 100), torch.nn.ReLU(),
-        torch.nn.Linear(100, 100), torch.nn.ReLU(),
+        torch.nn.Linear(784, 100),
+        torch.nn.ReLU(),
+        torch.nn.Linear(100, 100),
+        torch.nn.ReLU(),
         torch.nn.Linear(100, 10),
     )

@@ -7,7 +7,9 @@
 def build_mlp():
     return torch.nn.Sequential(
         torch.nn.Flatten(),
-        torch.nn.Linear(784, 100), torch.nn.ReLU(),
-        torch.nn.Linear(100, 50), torch.nn.ReLU(),
+        torch.nn.Linear(784, 100),
+        torch.nn.ReLU(),
+        torch.nn.Linear(100, 50),
+        torch.nn.ReLU(),
         torch.nn.Linear(50, 10),
     )

@@ -8,7 +8,9 @@ mlp_test = {}
 optimizers = {
     "SGD": lambda parameters: torch.optim.SGD(parameters, lr=1e-2),
     "Nesterov": lambda parameters: torch.optim.SGD(parameters, lr=1e-2, momentum=0.9, nesterov=True),
-    "Adam": lambda parameters: torch.optim.Adam(parameters, ),
+    "Adam": lambda parameters: torch.optim.Adam(
+        parameters,
+    ),
     "Adam, rate 1": lambda parameters: torch.optim.Adam(parameters, lr=1),
 }
 for name, make_optimizer in optimizers.items():
