@@ -1,7 +1,7 @@
 """The gradient by w1 is transposed."""
 # cell: logistic/logistic_loss_grad
 # loses: gradient_w1
-# hint: It looks transposed
+# hint: right once transposed
 
 
 def logistic_loss_grad(X, y, W):
