@@ -511,6 +511,103 @@ class TestCacheThatCannotBeWritten:
         assert [float(array.sum(dtype="f8")) for array in mnist.load_dataset()] == sums
 
 
+def made_up(name: str, seed: int = 0) -> bytes:
+    """A file with the header of the canonical one and random content."""
+    header = canonical(name)[: 16 if "images" in name else 8]
+    count, rng = len(canonical(name)) - len(header), np.random.default_rng(seed)
+    return header + rng.integers(256 if "images" in name else 10, size=count, dtype=np.uint8).tobytes()
+
+
+def fashion(folder: Path, **instead: bytes) -> Path:
+    """Put made-up files (compressed fast) into a folder; `instead` replaces the test labels."""
+    folder.mkdir(parents=True)
+    for name in SHA256:
+        content = instead.get("labels", made_up(name)) if name == LABELS else made_up(name)
+        (folder / f"{name}.gz").write_bytes(gzip.compress(content, 0))
+    return folder
+
+
+class TestFashion:
+    """Fashion-MNIST, on made-up files: nobody has verified the real ones here."""
+
+    def test_it_is_what_load_dataset_gives_with_other_images(self, tmp_path: Path, cache: Path) -> None:
+        fashion(tmp_path / "data" / "fashion-mnist")
+        mnist = install(tmp_path)
+        assert mnist.has_fashion_mnist()
+        digits, clothes = mnist.load_dataset(), mnist.load_fashion_mnist()
+        assert [array.shape for array in clothes] == [array.shape for array in digits]
+        assert [array.dtype for array in clothes] == [array.dtype for array in digits]
+        for name, parts in {
+            "train-images-idx3-ubyte": clothes[0:4:2],
+            "train-labels-idx1-ubyte": clothes[1:4:2],
+            "t10k-images-idx3-ubyte": clothes[4:5],
+            "t10k-labels-idx1-ubyte": clothes[5:],
+        }.items():
+            unit, header = (256, 16) if "images" in name else (1, 8)
+            loaded = b"".join((part * unit).astype(np.uint8).tobytes() for part in parts)
+            assert loaded == made_up(name)[header:]
+        assert [X.shape[1:] for X in mnist.load_fashion_mnist(flatten=True)[::2]] == [(784,)] * 3
+
+    def test_the_arrays_are_yours_and_nothing_gets_into_the_cache(self, tmp_path: Path, home: Path) -> None:
+        fashion(tmp_path / "data" / "fashion-mnist")
+        mnist = install(tmp_path)
+        y_test = mnist.load_fashion_mnist()[5]
+        y_test[:] = 77
+        assert mnist.load_fashion_mnist()[5].max() == 9
+        assert not (home / ".cache").exists()
+
+    @pytest.mark.parametrize("place", ["course/data/fashion-mnist", "elsewhere/fashion-mnist"])
+    def test_where_it_is_found(self, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        mnist = install(tmp_path / "course" / "source" / "logistic")
+        monkeypatch.setenv("MNIST_DIR", str(tmp_path / "elsewhere" / "mnist"))
+        assert not mnist.has_fashion_mnist()
+        folder = fashion(tmp_path / place)
+        assert mnist.has_fashion_mnist()
+        assert mnist.load_fashion_mnist()[5].shape == (10_000,)
+        (folder / f"{LABELS}.gz").unlink()
+        assert not mnist.has_fashion_mnist()
+
+    def test_missing(self, tmp_path: Path) -> None:
+        mnist = install(tmp_path)
+        with pytest.raises(mnist.MnistError, match=r"^Fashion-MNIST was not found: .* never downloaded\.$"):
+            mnist.load_fashion_mnist()
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            made_up(LABELS)[:-1],
+            made_up(LABELS) + b"\0",
+            b"",
+            b"\0\0\x08\x03" + made_up(LABELS)[4:],
+            made_up(LABELS)[:-1] + b"\x0a",
+            made_up("t10k-images-idx3-ubyte"),
+        ],
+        ids=["cut off", "too long", "empty", "other magic number", "a label 10", "images"],
+    )
+    def test_damaged(self, content: bytes, tmp_path: Path) -> None:
+        path = fashion(tmp_path / "data" / "fashion-mnist", labels=content) / f"{LABELS}.gz"
+        mnist = install(tmp_path)
+        with pytest.raises(mnist.MnistError, match=re.escape(f"Fashion-MNIST file {path} is damaged")):
+            mnist.load_fashion_mnist()
+
+    def test_no_gzip_file_and_unreadable(self, tmp_path: Path) -> None:
+        path = fashion(tmp_path / "data" / "fashion-mnist") / f"{LABELS}.gz"
+        mnist = install(tmp_path)
+        path.write_bytes(b"<html>")
+        with pytest.raises(mnist.MnistError, match="damaged or unreadable"):
+            mnist.load_fashion_mnist()
+        path.unlink()
+        path.mkdir()
+        with pytest.raises(mnist.MnistError, match="damaged or unreadable"):
+            mnist.load_fashion_mnist()
+
+    def test_files_of_mnist_in_the_wrong_folder(self, tmp_path: Path) -> None:
+        supply(tmp_path / "data" / "fashion-mnist")
+        mnist = install(tmp_path)
+        with pytest.raises(mnist.MnistError, match="is a file of MNIST, not of Fashion-MNIST"):
+            mnist.load_fashion_mnist()
+
+
 class TestCommand:
     def test_it_prints_shapes_and_ranges(self, tmp_path: Path, cache: Path) -> None:
         install(tmp_path)

@@ -1,0 +1,9 @@
+"""The accuracy is that of another network."""
+# replace: logistic/cnn_experiment
+# loses: cnn_test_accuracy
+
+torch.manual_seed(SEED)
+net = build_cnn()
+optimizer = torch.optim.SGD(net.parameters(), lr=1e-2, momentum=0.9, nesterov=True)
+cnn_run = fit(net, optimizer, EPOCHS_CNN, "convolutional")
+cnn_test = mlp_test["SGD"]

@@ -1,0 +1,15 @@
+"""The accuracy is in percent."""
+# cell: logistic/evaluate
+# loses: evaluate_accuracy
+
+
+def evaluate(net, loader):
+    net.eval()
+    total, hits, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, target in loader:
+            logits = net(x)
+            total += torch.nn.functional.cross_entropy(logits, target, reduction="sum").item()
+            hits += (logits.argmax(dim=1) == target).sum().item()
+            samples += len(x)
+    return total / samples, 100 * hits / samples

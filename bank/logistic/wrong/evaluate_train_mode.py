@@ -1,0 +1,16 @@
+"""The network is measured in training mode."""
+# cell: logistic/evaluate
+# loses: evaluate_mode
+# hint: evaluation mode
+
+
+def evaluate(net, loader):
+    pass
+    total, hits, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, target in loader:
+            logits = net(x)
+            total += torch.nn.functional.cross_entropy(logits, target, reduction="sum").item()
+            hits += (logits.argmax(dim=1) == target).sum().item()
+            samples += len(x)
+    return total / samples, hits / samples

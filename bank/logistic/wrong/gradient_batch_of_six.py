@@ -1,0 +1,10 @@
+"""The batch size of the visible check is written into the code."""
+# cell: logistic/logistic_loss_grad
+# loses: gradient_w1 gradient_w2
+
+
+def logistic_loss_grad(X, y, W):
+    h = expit(X @ W["w1"])
+    yhat = expit(h @ W["w2"])
+    dz2 = (yhat - y) / 6
+    return {"w1": X.T @ (dz2 @ W["w2"].T * h * (1 - h)), "w2": h.T @ dz2}

@@ -1,0 +1,13 @@
+"""The second hidden layer has no activation."""
+# cell: logistic/build_mlp
+# loses: mlp_outputs
+
+
+def build_mlp():
+    return torch.nn.Sequential(
+        torch.nn.Flatten(),
+        torch.nn.Linear(784, 100),
+        torch.nn.ReLU(),
+        torch.nn.Linear(100, 100),
+        torch.nn.Linear(100, 10),
+    )

@@ -1,0 +1,9 @@
+"""yhat is the label, 0 or 1, instead of its probability."""
+# cell: logistic/predict
+# loses: predict_output
+
+
+def predict(X, W):
+    z1 = X @ W["w1"]
+    z2 = expit(z1) @ W["w2"]
+    return z1, z2, (z2 > 0).astype(float)

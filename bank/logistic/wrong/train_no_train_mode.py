@@ -1,0 +1,17 @@
+"""The network stays in the mode it came in."""
+# cell: logistic/train_epoch
+# loses: train_mode
+# hint: training mode
+
+
+def train_epoch(net, loader, optimizer):
+    pass
+    total, samples = 0.0, 0
+    for x, target in loader:
+        loss = torch.nn.functional.cross_entropy(net(x), target)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x)
+        samples += len(x)
+    return total / samples
