@@ -1,7 +1,6 @@
 """Networks are made and trained without run; other names, other order, one more penalty."""
 # replace: config_network/penalty
 
-
 penalty_history, penalty_networks = {}, {}
 for penalty in (1e-3, 1e-4, 1e-2, 0):
     config = dict(BASE)

@@ -1,7 +1,6 @@
 """A deep copy of the layers, a dict of velocities, range instead of Progress, an unseeded order."""
 # cell: config_network/trainer_function
 
-
 import copy
 
 

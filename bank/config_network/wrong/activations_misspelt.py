@@ -3,7 +3,6 @@
 # loses: activations_networks
 # hint: activation = tanh
 
-
 activation_networks = {}
 activation_history = {}
 for name in ["sigmoid", "tanh", "ReLU"]:

@@ -2,7 +2,6 @@
 # replace: config_network/activations
 # loses: activations_report
 
-
 activation_networks = {}
 activation_history = {}
 for name in ["sigmoid", "tanh", "ReLU"]:

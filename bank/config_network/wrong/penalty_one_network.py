@@ -2,7 +2,6 @@
 # replace: config_network/penalty
 # loses: penalty_networks penalty_report
 
-
 penalty_networks = {}
 penalty_history = {}
 network = Neuralnetwork(BASE)

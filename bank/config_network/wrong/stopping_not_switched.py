@@ -2,7 +2,6 @@
 # replace: config_network/stopping
 # loses: stopping_networks
 
-
 stopping_networks = {}
 stopping_history = {}
 for name, early_stop in [("early stopping", True), ("no stopping", False)]:

@@ -3,7 +3,6 @@
 # loses: own_gradients_table
 # hint: pixel without ink
 
-
 gradient_places = {}
 gradient_table = {}
 gradient_places = {

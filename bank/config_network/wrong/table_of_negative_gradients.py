@@ -2,7 +2,6 @@
 # replace: config_network/own_gradients
 # loses: own_gradients_table
 
-
 gradient_places = {}
 gradient_table = {}
 gradient_places = {

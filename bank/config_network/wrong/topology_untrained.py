@@ -2,7 +2,6 @@
 # replace: config_network/topology
 # loses: topology_report
 
-
 topology_networks = {}
 topology_history = {}
 for name, hidden in {"25": [25], "50": [50], "100": [100], "two layers": [47, 47]}.items():

@@ -2,7 +2,6 @@
 # replace: config_network/topology
 # loses: topology_networks
 
-
 topology_networks = {}
 topology_history = {}
 # 50: 785 * 50 + 51 * 10 = 39,760.  785 h + (h + 1) h + (h + 1) 10 = 39,631 for h = 47.
