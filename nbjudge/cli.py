@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.set_defaults(command=_grade)
 
     verify = commands.add_parser("verify", help="is the grade right? Grade the bank, and prove the release")
+    verify.add_argument("--sample", type=int, default=0, help="grade only so many entries, always the same")
     verify.add_argument("--html", type=Path, help="write the result as a page, too")
     verify.add_argument("--report", type=Path, help="write it as Markdown with a picture beside it, too")
     verify.set_defaults(command=_verify)
@@ -98,7 +99,9 @@ def _verify(options: argparse.Namespace) -> int:
     from nbjudge.files import write_atomically
 
     setting, place = _setting(options)
-    found = verify.verify(setting, place, options.workers)
+    if options.sample and options.report:
+        raise NbjudgeError("--report is for the whole bank: leave out --sample.")
+    found = verify.verify(setting, place, options.workers, options.sample)
     for line in (*matrix.terminal(found), "", *verify.summary(found), *found.complaints):
         print(line)
     if options.html:

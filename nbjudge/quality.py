@@ -57,11 +57,9 @@ def page(found: Verification, place: Path, picture: str) -> Iterator[str]:
         ("How far tolerances are from round-off", "margins", _margins),
         ("False alarms of the statistical checks", "false_alarms", _false_alarms),
     ):
-        yield ""
-        yield f"## {title}"
-        yield ""
-        result = bank.beside(place, bank.measured(name))
-        yield from ["Not measured yet."] if result is None else section(result)
+        if (result := bank.beside(place, bank.measured(name))) is not None:
+            yield from ["", f"## {title}", ""]
+            yield from section(result)
     yield ""
     yield "## The release"
     yield ""

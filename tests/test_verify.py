@@ -88,6 +88,31 @@ def test_without_a_bank_it_is_one_sentence(root: Path, tmp_path: Path) -> None:
     assert "There is no bank in" in result.stderr
 
 
+def test_a_sample_is_always_the_same_and_is_no_report(root: Path, tmp_path: Path) -> None:
+    for number in range(9):
+        write(tmp_path, f"wrong/times{number + 3}", f"{number + 3} * x", "double_test")
+    setting = Setting(root, "mini")
+    graded = [{v.name for v in verify.verify(setting, tmp_path, 1, sample=2).verdicts} for _ in range(2)]
+    assert graded[0] == graded[1]
+    assert len(graded[0]) == 2
+    result = command(root, "verify", "mini", "--bank", str(tmp_path), "--sample", "2", "--report", "x.md")
+    assert result.returncode == 2
+    assert "--report is for the whole bank" in result.stderr
+
+
+def test_what_needs_a_module_that_is_not_installed_is_left_out_and_said(root: Path, tmp_path: Path) -> None:
+    write(tmp_path, "right/plus", "x + x")
+    write(tmp_path, "right/far", "imaginary.twice(x)")
+    far = tmp_path / "right" / "far.py"
+    far.write_text(far.read_text().replace("# cell:", "# needs: imaginary\n# cell:"))
+    found = verify.verify(Setting(root, "mini"), tmp_path, 1)
+    assert [verdict.name for verdict in found.verdicts] == ["right/plus"]
+    assert "not installed: right/far." in "\n".join(verify.summary(found))
+    (tmp_path / "exceptions.toml").write_text('needs = "imaginary"\n')
+    with pytest.raises(NbjudgeError, match="can only be verified where imaginary is installed"):
+        verify.verify(Setting(root, "mini"), tmp_path, 1)
+
+
 def test_ctrl_c_ends_it_and_its_workers_at_once(root: Path, tmp_path: Path) -> None:
     for number in range(30):
         write(tmp_path, f"wrong/slow{number}", f"__import__('time').sleep({20 + number})", "double_test")
@@ -194,9 +219,10 @@ def test_pages_show_names_as_text() -> None:
         assert "&lt;script&gt;" in text
 
 
-def test_the_page_says_what_is_not_measured(tmp_path: Path) -> None:
+def test_the_page_shows_what_was_measured_and_no_empty_sections(tmp_path: Path) -> None:
     text = "\n".join(quality.page(verification(verdict("right/r")), tmp_path, "picture.svg"))
-    assert text.count("Not measured yet.") == 4
+    assert "## The release" in text
+    assert "## Mutants" not in text
     (tmp_path / "measured").mkdir()
     (tmp_path / "measured" / "power.json").write_text("{")
     with pytest.raises(NbjudgeError, match=r"power\.json cannot be read"):
