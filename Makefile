@@ -23,7 +23,7 @@ help:
 	@echo "make grade          grade everything in submitted/"
 	@echo "make format         bring code and notebooks into their one form"
 	@echo "make reproduce      the published experiments on all of MNIST (takes its time)"
-	@echo "make bench-budget   processor time of homework_main while grading"
+	@echo "make bench-budget   processor time of each assignment while grading"
 	@echo "make bench-nbjudge  what the engine costs beyond the cells themselves"
 	@echo "make security       run the attacks against nbjudge and plain nbgrader -> docs/security.md"
 	@echo "make bench-modules  the reference modules against PyTorch"
@@ -74,7 +74,7 @@ grade: .venv/installed
 reproduce: .venv/installed
 	$(BIN)/python -m course reproduce
 
-bench-budget: .venv/installed
+bench-budget: release
 	$(BIN)/python -m benchmarks.budget
 
 bench-nbjudge: release
