@@ -109,8 +109,8 @@ def test_values_of_the_activations() -> None:
 def test_layers_keep_nothing_and_change_nothing() -> None:
     for layer in (affine(3, 3), SigmoidLayer(), SoftmaxLayer()):
         x, g = rng(1).normal(size=(4, 3)), rng(2).normal(size=(4, 3))
-        outputs = layer.fprop(x)
-        kept = [array.copy() for array in (x, outputs, g)]
+        kept_x, outputs = x.copy(), layer.fprop(x)
+        kept = [kept_x, outputs.copy(), g.copy()]
         first = layer.bprop(x, outputs, g)
         layer.fprop(rng(3).normal(size=(7, 3)))
         np.testing.assert_array_equal(layer.bprop(x, outputs, g), first)
