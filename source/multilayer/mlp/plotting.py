@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
 from experiments import COLORS, DASHES, MARKERS
 from mlp.optimisers import TrainingResult
@@ -36,6 +36,9 @@ def plot_curves(runs: Mapping[str, TrainingResult], title: str, lowest_accuracy:
         row[0].set_ylabel(label)
     for panel in panels[0]:
         panel.set_yscale("log")
+        panel.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))  # 0.1, 0.2, 0.5, 1, ...
+        panel.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        panel.yaxis.set_minor_formatter(NullFormatter())
     if lowest_accuracy is not None:
         panels[1, 0].set_ylim(lowest_accuracy, 100.2)
     for panel in panels[1]:
