@@ -1,6 +1,6 @@
 """There is an activation behind the first affine layer only."""
 # replace: multilayer/affine_chain
-# loses: chain_layers activation_check
+# loses: chain_layers
 
 
 def affine_chain(widths, activation, weights_initialiser):

@@ -1,6 +1,6 @@
 """The accuracy is in percent."""
 # replace: multilayer/evaluate
-# loses: evaluate_values torch_reported
+# loses: evaluate_values
 
 
 def evaluate(net, loader):

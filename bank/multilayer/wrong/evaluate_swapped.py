@@ -1,6 +1,6 @@
 """Accuracy comes first."""
 # replace: multilayer/evaluate
-# loses: evaluate_values torch_reported torch_learns
+# loses: evaluate_values
 
 
 def evaluate(net, loader):
