@@ -1,0 +1,11 @@
+"""Biases start at 0.1."""
+# replace: multilayer/affine_chain
+# loses: chain_parameters
+
+
+def affine_chain(widths, activation, weights_initialiser):
+    # MultipleLayerModel: affine layers of the given widths, an activation between each two of them.
+    layers = []
+    for input_dim, output_dim in pairwise(widths):
+        layers += [AffineLayer(input_dim, output_dim, weights_initialiser, ConstantInit(0.1)), activation()]
+    return MultipleLayerModel(layers[:-1])

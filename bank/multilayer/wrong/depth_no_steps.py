@@ -1,0 +1,14 @@
+"""The learning rate is so small that nothing is learnt."""
+# replace: multilayer/depth
+# loses: depth_learn
+
+depth_models = {}
+depth_runs = {}
+for n_layers in [2, 3, 4, 5]:
+    name = f"{n_layers} layers"
+    widths = [784, *[100] * (n_layers - 1), 10]
+    initialiser = GlorotUniformInit(rng=np.random.default_rng(SEED))
+    depth_models[name] = affine_chain(widths, SigmoidLayer, initialiser)
+    depth_runs[name] = train(
+        depth_models[name], CrossEntropySoftmaxError(), AdamLearningRule(1e-9), EPOCHS, name
+    )

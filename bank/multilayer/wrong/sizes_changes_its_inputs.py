@@ -1,0 +1,11 @@
+"""It takes the mean off the caller's inputs."""
+# replace: multilayer/gradient_sizes
+# loses: gradient_sizes_values gradient_sizes_contract
+
+
+def gradient_sizes(model, error, inputs, targets):
+    # inputs: (B, n), targets: (B, m). Returns one number for each affine layer, (n_affine,).
+    inputs -= np.mean(inputs, axis=0)
+    activations = model.fprop(inputs)
+    grads = model.grads_wrt_params(activations, error.grad(activations[-1], targets))
+    return np.array([np.sqrt(np.mean(grad**2)) for grad in grads if grad.ndim == 2])

@@ -1,0 +1,10 @@
+"""The gradients of the biases are counted, too."""
+# replace: multilayer/gradient_sizes
+# loses: gradient_sizes_values
+
+
+def gradient_sizes(model, error, inputs, targets):
+    # inputs: (B, n), targets: (B, m). Returns one number for each affine layer, (n_affine,).
+    activations = model.fprop(inputs)
+    grads = model.grads_wrt_params(activations, error.grad(activations[-1], targets))
+    return np.array([np.sqrt(np.mean(grad**2)) for grad in grads])
