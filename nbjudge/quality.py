@@ -152,8 +152,8 @@ def _errors(seen: dict[str, int]) -> str:
 def _margins(result: dict[str, Any]) -> Iterator[str]:
     yield (
         f"All {result['solutions']} right solutions were graded with tolerances 10, 100, ... times narrower. "
-        "The first column says how much narrower they could be before the first right solution fails. Where a "
-        "solution in float32 is among them, that is the distance from its round-off (6e-8, times what the "
+        "The first column says how much narrower they could be before the first right solution fails. Where "
+        "a solution in float32 is among them, that is the distance from its round-off (6e-8, times what the "
         "formula loses); elsewhere from that of float64 (2.2e-16) and, for gradients, from the error of "
         "central differences: 2.2e-16 / 1e-6 = 2e-10 by round-off, 1e-12 by the step."
     )
