@@ -38,7 +38,7 @@ class Rate:
     false_alarm: float
 
 
-def false_alarm(total: int, p: float, deviations: float = 6.0) -> float:
+def false_alarm(total: int, p: float, deviations: float = checks.SIGMAS) -> float:
     """Probability that a binomial count lies more than so many standard deviations from its mean."""
     reach = deviations * np.sqrt(p * (1 - p) * total)
     low, high = np.ceil(total * p - reach) - 1, np.floor(total * p + reach)
