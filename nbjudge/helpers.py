@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +25,23 @@ def _loaded(files: tuple[tuple[str, Path, int], ...]) -> Helpers:
     return Helpers({name: path for name, path, _ in files})
 
 
+class _Finder(MetaPathFinder):
+    """Finds the modules of an assignment by their files: a folder on the path would also offer its others."""
+
+    def __init__(self, files: dict[str, Path]) -> None:
+        self.files = files
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The module of this name, if it is one of ours."""
+        file = self.files.get(fullname)
+        if file is None:
+            return None
+        inner = [str(file.parent)] if file.name == "__init__.py" else None
+        return spec_from_file_location(fullname, file, submodule_search_locations=inner)
+
+
 class Helpers:
     """Modules of one assignment, swapped in and out: two assignments may have different modules of one name.
 
@@ -30,11 +50,16 @@ class Helpers:
     """
 
     def __init__(self, files: Mapping[str, Path]) -> None:
-        self._own = {Path(name).stem for name in files if name.endswith(".py") and "/" not in name}
-        self._packages = {name.split("/")[0] for name in files if name.endswith("/__init__.py")}
-        self._own |= self._packages
-        self._folders = list(
-            dict.fromkeys(str(files[f"{name}.py"].parent) for name in self._own if f"{name}.py" in files)
+        self._packages = {
+            name.split("/")[0] for name in files if name.count("/") == 1 and "/__init__.py" in name
+        }
+        self._finder = _Finder(
+            {
+                Path(name).stem: path
+                for name, path in files.items()
+                if name.endswith(".py") and "/" not in name
+            }
+            | {name: files[f"{name}/__init__.py"] for name in self._packages}
         )
         self._loaded: dict[str, ModuleType] = {}
 
@@ -43,7 +68,7 @@ class Helpers:
         """While the block runs, `import` finds the assignment's modules, and their bridges are ours."""
         aside = self._take_out()
         sys.modules.update(self._loaded)
-        sys.path[:0] = self._folders
+        sys.meta_path.insert(0, self._finder)
         self._bridges = bridges
         for module in self._loaded.values():
             self._bridge(module)
@@ -52,13 +77,12 @@ class Helpers:
         finally:
             self._loaded = self._take_out()
             sys.modules.update(aside)
-            for folder in self._folders:
-                sys.path.remove(folder)
+            sys.meta_path.remove(self._finder)
 
     def _take_out(self) -> dict[str, ModuleType]:
         """Remove modules of our names from those that are imported, and return them."""
         packages = tuple(f"{name}." for name in self._packages)
-        names = [name for name in self._own if name in sys.modules]
+        names = [name for name in self._finder.files if name in sys.modules]
         if packages:
             names += [name for name in sys.modules if name.startswith(packages)]
         return {name: sys.modules.pop(name) for name in names}
@@ -70,7 +94,7 @@ class Helpers:
         return found if attribute is None else getattr(found, attribute)
 
     def _bridge(self, module: ModuleType) -> None:
-        if module.__name__.partition(".")[0] in self._own:
+        if module.__name__.partition(".")[0] in self._finder.files:
             for name in getattr(module, "__judged__", ()):
                 if name in self._bridges:
                     setattr(module, name, self._bridges[name])

@@ -468,3 +468,17 @@ def test_methods_in_turn_travel_in_one_message(tmp_path: Path, fresh: Session) -
         outcome = judge.test(MasterCell("b", "code", test, Role.TEST, 1.0), 10)
     assert (outcome.status, "AttributeError" in outcome.message) == (Status.ERROR, True)
     assert fresh.epoch - before <= 6
+
+
+def test_a_helper_is_its_own_file_whatever_lies_beside_the_others(tmp_path: Path) -> None:
+    names = [f"helper{number}" for number in range(9)]
+    for folder in ("ours", "theirs"):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            (tmp_path / folder / f"{name}.py").write_text(f"where = {folder!r}\n")
+    files = {f"{name}.py": tmp_path / "theirs" / f"{name}.py" for name in names}
+    files["helper4.py"] = tmp_path / "ours" / "helper4.py"
+    helpers = Helpers(files)
+    with helpers.active({}):
+        found = {name: helpers.load(name, "where") for name in names}
+    assert found == dict.fromkeys(names, "theirs") | {"helper4": "ours"}
