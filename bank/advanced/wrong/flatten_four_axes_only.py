@@ -1,7 +1,7 @@
 """Works with four axes only."""
 # cell: advanced/flatten
 # loses: flatten_forward flatten_backward
-# hint: not enough values to unpack
+# hint: raised ValueError in a hidden check
 
 
 class Flatten:

@@ -7,7 +7,8 @@
 class MaxPool2d:
     def updateGradInput(self, input, gradOutput):
         self.gradInput = np.zeros(input.shape)
-        for n, c, u, v in np.ndindex(*gradOutput.shape):
-            i, j = np.argwhere(input[n, c] == self.output[n, c, u, v])[0]
-            self.gradInput[n, c, i, j] = gradOutput[n, c, u, v]
+        for n, c in np.ndindex(*input.shape[:2]):
+            values, first = np.unique(input[n, c], return_index=True)
+            places = first[np.searchsorted(values, self.output[n, c])]
+            np.put(self.gradInput[n, c], places, gradOutput[n, c])
         return self.gradInput

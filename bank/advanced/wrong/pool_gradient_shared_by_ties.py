@@ -1,7 +1,7 @@
 """Equal largest values share the gradient."""
 # cell: advanced/pool
 # loses: pool_ties
-# hint: several pixels of one window get a gradient
+# hint: pixels of one window get a gradient; only one may
 
 
 class MaxPool2d:

@@ -1,7 +1,7 @@
 """All largest values of a window get the gradient."""
 # cell: advanced/pool
 # loses: pool_ties
-# hint: several pixels of one window get a gradient
+# hint: pixels of one window get a gradient; only one may
 
 
 class MaxPool2d:

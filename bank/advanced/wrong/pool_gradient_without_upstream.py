@@ -1,6 +1,6 @@
 """The gradient is 1 at each maximum, whatever comes from above."""
 # cell: advanced/pool
-# loses: pool_backward pool_ties
+# loses: pool_backward pool_ties cnn_layers cnn_learns
 # hint: with 1 in place of gradOutput
 
 

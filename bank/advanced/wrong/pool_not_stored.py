@@ -1,6 +1,6 @@
 """Forward returns its result and does not store it."""
 # cell: advanced/pool
-# loses: pool_contract
+# loses: pool_contract cnn_learns cnn_reported
 # hint: is None
 
 
