@@ -27,7 +27,7 @@ from tqdm import tqdm
 
 from course import steps
 from course.files import CourseError, write_atomically
-from course.notebooks import Notebook, is_test, read
+from course.notebooks import Notebook, is_test, read, source
 from nbjudge import bank
 
 MOST_SECONDS = 3 * 3600  # one cell
@@ -89,7 +89,7 @@ def results(root: Path, assignment: str) -> dict[str, Any]:
     files = list(_files(root, assignment))
     digest = sha256(repr(wanted).encode())
     for name, path in files:
-        digest.update(name.encode() + path.read_bytes())
+        digest.update(name.encode() + _code(path))
     kept = root / "build" / "reproduce" / f"{assignment}-{digest.hexdigest()[:16]}.json"
     if kept.is_file():
         known: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
@@ -120,6 +120,16 @@ def _files(root: Path, assignment: str) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts:
             yield str(path.relative_to(folder)), path
+
+
+def _code(path: Path) -> bytes:
+    """What a run depends on: of a notebook the code that is run, of any other file all of it."""
+    if path.suffix != ".ipynb":
+        return path.read_bytes()
+    cells = read(path)["cells"]
+    return repr(
+        [source(cell) for cell in cells if cell["cell_type"] == "code" and not is_test(cell)]
+    ).encode()
 
 
 def _executed(folder: Path, assignment: str, wanted: list[Figure], data: Path) -> Any:

@@ -1,7 +1,7 @@
 """The old value comes back by adding and subtracting epsilon, up to round-off."""
 # cell: config_network/gradient_checker
 # loses: checker_numeric
-# hint: not exactly what it was
+# hint: is not what it was. Keep the old value
 
 
 def numeric_gradient(network, x, targets, place, epsilon=1e-2):

@@ -1,7 +1,7 @@
 """early_stop is ignored where it should end the training."""
 # cell: config_network/trainer_function
 # loses: trainer_stops
-# hint: The training goes on too long
+# hint: the training took 5 epochs, expected 4.
 
 
 def trainer(model, X_train, y_train, X_valid, y_valid, config):
