@@ -136,7 +136,7 @@ def _executed(folder: Path, assignment: str, wanted: list[Figure], data: Path) -
     """The notebook with its outputs; the last cell prints the numbers."""
     notebook: Notebook = read(folder / f"{assignment}.ipynb")
     notebook["cells"] = [cell for cell in notebook["cells"] if not is_test(cell)]
-    node = nbformat.from_dict(notebook)
+    node = nbformat.reads(json.dumps(notebook), as_version=4)
     values = ", ".join(f"{figure.name!r}: float({figure.value})" for figure in wanted)
     node.cells.append(nbformat.v4.new_code_cell(f"import json\nprint(json.dumps({{{values}}}))"))
     code = sum(cell.cell_type == "code" for cell in node.cells)
