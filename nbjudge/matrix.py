@@ -12,7 +12,7 @@ KILLED, MISSED, COLLATERAL = "#3b6ea5", "#d1495b", "#e9a23b"  # as named; surviv
 _STEP, _FONT, _LEFT, _TOP, _GAP = 13, 11, 340, 160, 7
 _STYLE = (
     f"text{{font:{_FONT}px sans-serif;fill:#1b1f24}}.g{{font-weight:600}}.q{{fill:#59636e}}"
-    "svg{background:#fff}"
+    "svg{background:#fff}.n{paint-order:stroke;stroke:#fff;stroke-width:2.5px}"  # names stand over marks
 )
 
 
@@ -128,7 +128,7 @@ def picture(found: Verification) -> str:
         above = tops.get(key, above)  # without a mistake: above the rows of the next exercise
         for test in tests:
             place = f"translate({columns[test.name] + _STEP - 3} {above - 5}) rotate(-60)"
-            names.append(f'<text transform="{place}">{escape(test.grade_id)}</text>')
+            names.append(f'<text class="n" transform="{place}">{escape(test.grade_id)}</text>')
     return "\n".join([*body, *rows, *names, "</svg>"]) + "\n"
 
 
