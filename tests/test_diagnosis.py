@@ -94,5 +94,6 @@ def test_two_mistakes_that_give_the_same_values_are_both_told() -> None:
     assert "bias" not in hint
 
 
-def test_what_a_cell_raises_by_itself_has_no_hint() -> None:
-    assert CheckFailed("expected 5").hint == ""
+def test_what_a_cell_raises_by_itself_is_its_own_hint_unless_it_gives_another() -> None:
+    assert CheckFailed("The state is empty.").hint == "The state is empty."
+    assert CheckFailed("expected 5", hint="").hint == ""
