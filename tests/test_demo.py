@@ -136,7 +136,9 @@ def test_everybody_gets_feedback_and_a_row_in_grades_csv(graded: Path) -> None:
         missing = {"homework_differentiation"} if student.name == "jon" else set()
         assert pages == NOTEBOOKS - missing, student.name
     with (graded / "grades.csv").open(newline="") as file:
-        rows = {row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == demo.ASSIGNMENT}
+        rows = {
+            row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == demo.ASSIGNMENT
+        }
     assert set(rows) >= {student.name for student in demo.CLASS}
     assert float(rows["ben"]["score"]) == 0
     assert float(rows["ada"]["max_score"]) == pytest.approx(25)
