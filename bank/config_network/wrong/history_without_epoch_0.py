@@ -1,6 +1,6 @@
 """The history begins after the first epoch."""
 # cell: config_network/trainer_function
-# loses: trainer_history
+# loses: trainer_history penalty_report activations_report topology_report
 
 
 def trainer(model, X_train, y_train, X_valid, y_valid, config):

@@ -1,6 +1,6 @@
 """d_w and d_b are added up over the calls."""
 # cell: config_network/layer
-# loses: layer_parameters
+# loses: layer_parameters first_accuracy_reached
 
 
 class Layer:

@@ -1,6 +1,6 @@
 """The derivative of softmax is multiplied in once more."""
 # cell: config_network/network
-# loses: network_backward
+# loses: network_backward first_accuracy_reached
 
 
 class Neuralnetwork:

@@ -1,6 +1,6 @@
 """Not the best weights are kept, but those one epoch later, where the waiting begins."""
 # cell: config_network/trainer_function
-# loses: trainer_restores
+# loses: trainer_restores stopping_report
 
 
 def trainer(model, X_train, y_train, X_valid, y_valid, config):
