@@ -1,6 +1,6 @@
 """An activation stands behind the last affine layer, too."""
 # replace: multilayer/affine_chain
-# loses: chain_layers
+# loses: chain_layers scale_check
 
 
 def affine_chain(widths, activation, weights_initialiser):

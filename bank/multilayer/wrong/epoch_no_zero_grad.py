@@ -1,6 +1,6 @@
 """Gradients of all batches add up."""
 # replace: multilayer/train_epoch
-# loses: epoch_steps
+# loses: epoch_steps torch_learns
 
 
 def train_epoch(net, loader, optimiser):
