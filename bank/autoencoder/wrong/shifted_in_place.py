@@ -1,6 +1,6 @@
 """The images of the caller are overwritten."""
 # cell: autoencoder/shifted
-# loses: shifted_right
+# loses: shifted_right reconstructions_right
 
 
 def shifted(X, down, right):
