@@ -61,8 +61,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--bank", type=Path, help="folder with right/ and wrong/ (default: bank/ASSIGNMENT)"
         )
-        command.add_argument("--workers", type=int, help="processes (default: one a core)")
     for command in (grade, verify, mutants, power):
+        command.add_argument("--workers", type=int, help="processes (default: one a core)")
         command.add_argument("assignment")
         command.add_argument(
             "--course", type=Path, default=Path(), help="the course's folder (default: this one)"
@@ -86,7 +86,9 @@ def _grade(options: argparse.Namespace) -> int:
     students = options.student or handed_in
     if unknown := sorted(set(students) - set(handed_in)):
         raise NbjudgeError(f"{', '.join(unknown)} has not submitted {options.assignment!r}.")
-    problems = batch.grade(students, options.force or options.notebook != "*")
+    problems = batch.grade(students, options.force or options.notebook != "*", options.workers)
+    for line in batch.times.table():
+        print(line)
     print(
         f"{len(students) - len(problems)} of {len(students)} graded. "
         f"Next: `nbgrader generate_feedback {options.assignment}`, or formgrader."

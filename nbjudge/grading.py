@@ -10,12 +10,13 @@ import os
 import re
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nbjudge import others
 from nbjudge.assignment import Assignment, MasterCell, MasterNotebook, Role
+from nbjudge.graded import Graded
 from nbjudge.helpers import helpers_of
 from nbjudge.judge import Judge
 from nbjudge.matching import Matched, MatchedCell, match, without_tests
@@ -40,20 +41,6 @@ class Budget:
     cell_seconds: float | None = 30.0
     notebook_seconds: float = 900.0
     restarts: int = 20
-
-
-@dataclass
-class Graded:
-    """A graded submission, with what is needed to show it.
-
-    Attributes:
-        matched: by notebook; None for one that is missing or cannot be read.
-        shared: files for notebooks that `%run` those of this submission.
-    """
-
-    result: Result
-    matched: dict[str, Matched | None] = field(default_factory=dict)
-    shared: dict[str, bytes] = field(default_factory=dict)
 
 
 class Grader:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 from typing import Any
@@ -29,9 +30,11 @@ from traitlets.utils.importstring import import_item
 from nbjudge import assignment as masters
 from nbjudge import feedback, others, presentation, store
 from nbjudge.errors import NbjudgeError
-from nbjudge.grading import Budget, Graded, Grader
+from nbjudge.graded import Graded
+from nbjudge.grading import Budget
+from nbjudge.jobs import Confinement, Setup
 from nbjudge.records import NotebookResult
-from nbjudge.sandbox import Limits, Sandbox, Tier
+from nbjudge.sandbox import Limits, Sandbox
 
 MOST_COPIED = 100 << 20  # bytes of a file of a submission that is copied to autograded/
 # Formgrader serves these files from Jupyter's own origin: nothing that a browser would run.
@@ -41,7 +44,6 @@ HARMLESS = {
 }
 
 _memories: dict[Any, dict[str, NotebookResult]] = {}  # by all that results depend on beside the notebooks
-_sandboxes: dict[Any, Sandbox] = {}  # a warm parent serves all submissions of a process
 
 
 def configure(config: Config) -> None:
@@ -126,7 +128,8 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
     ).tag(config=True)
     records = Unicode("records", help="Folder in the course for one JSON file a submission.").tag(config=True)
 
-    _graded: Graded | None = None
+    ready: Graded | None = None  # what is to be written, if it was graded elsewhere
+    ready_master: masters.Assignment | None = None
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
@@ -139,7 +142,7 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         Raises:
             NbGraderException: nothing was graded, or not everything.
         """
-        if self._judging():
+        if self._judging() and self.ready is None:
             try:
                 self.sandbox()
             except NbjudgeError as error:
@@ -157,28 +160,24 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         Raises:
             NbjudgeError: there is no sandbox on this machine.
         """
+        return self._confinement().sandbox()
+
+    def _confinement(self) -> Confinement:
         environment = {"NBGRADER_EXECUTION": "autograde", **self.environment}
-        limits = dataclasses.replace(Limits(), memory=self.memory)
-        key = (
-            limits,
-            tuple(self.read_only),
+        return Confinement(
+            dataclasses.replace(Limits(), memory=self.memory),
+            tuple(Path(path) for path in self.read_only),
             tuple(sorted(environment.items())),
             tuple(self.preload),
             self.trust_students,
         )
-        if key not in _sandboxes:
-            tier = Tier.NONE if self.trust_students else None
-            read_only = [Path(path) for path in self.read_only]
-            _sandboxes[key] = Sandbox(
-                limits, read_only, environment, tier=tier, preload=self.preload, ahead=True
-            )
-        return _sandboxes[key]
 
-    def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """What nbgrader does before it grades; then grade all notebooks, since one may need another."""
-        super().init_assignment(assignment_id, student_id)
-        if not self._judging():
-            return
+    def setup(self, assignment_id: str) -> Setup:
+        """All that grading the submissions for an assignment takes.
+
+        Raises:
+            NbjudgeError: it is not released, or not all of it is Python.
+        """
         master = self.master(assignment_id)
         for notebook in master.notebooks.values():
             if notebook.language != "python":
@@ -186,21 +185,30 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
                     f"{notebook.name} is written in {notebook.language}; nbjudge runs Python only."
                 )
         budget = Budget(Execute(parent=self).timeout, self.notebook_seconds)
+        return Setup(master, self._confinement(), budget, self.course_key)
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """What nbgrader does before it grades; then grade all notebooks, since one may need another."""
+        super().init_assignment(assignment_id, student_id)
+        if not self._judging():
+            return
+        if self.ready is not None and self.ready_master is not None:
+            self._masters, self._graded = self.ready_master.notebooks, self.ready
+            return
+        setup = self.setup(assignment_id)
+        master = setup.assignment
         chosen = {Path(notebook).stem for notebook in self.notebooks}
         folder = Path(self._format_source(assignment_id, student_id))
-        self._masters = master.notebooks
         earlier = self.earlier(master, student_id)
-        made_from = store.key(master, folder, self.course_key, earlier)
-        sandbox = self.sandbox()
-        same = (id(sandbox), budget, assignment_id, self.coursedir.db_url, self.course_key)
-        memory = _memories.setdefault(same, {})
-        grader = Grader(master, sandbox.spawn, budget, memory, self.course_key)
-        self._graded = grader.grade(student_id, folder, chosen, earlier)
-        for name, result in self._graded.result.notebooks.items():
+        made_from = store.Keys(master, self.course_key).key(folder, earlier)
+        same = (setup.confinement, setup.budget, assignment_id, self.coursedir.db_url, self.course_key)
+        graded = setup.grader(_memories.setdefault(same, {})).grade(student_id, folder, chosen, earlier)
+        self._masters, self._graded = master.notebooks, graded
+        for name, result in graded.result.notebooks.items():
             for anomaly in result.anomalies:
                 self.log.warning("%s, %s: %s", student_id, name, anomaly)
-        if chosen >= {name for name, matched in self._graded.matched.items() if matched is not None}:
-            store.save(self.records_path(assignment_id, student_id), made_from, self._graded.result)
+        if chosen >= {name for name, matched in graded.matched.items() if matched is not None}:
+            store.save(self.records_path(assignment_id, student_id), made_from, graded.result)
 
     def master(self, assignment_id: str) -> masters.Assignment:
         """The assignment, with the one that it builds on."""
@@ -216,12 +224,15 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         """Where the records of a submission are kept."""
         return Path(self.coursedir.root, self.records, assignment_id, f"{student_id}.json")
 
+    def results_folder(self, assignment_id: str) -> Path:
+        """Where results are kept, by their key."""
+        return Path(self.coursedir.root, self.records, assignment_id, "results")
+
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Write one autograded notebook and its rows in the gradebook."""
         if not self._judging():
             super().convert_single_notebook(notebook_filename)
             return
-        assert self._graded is not None
         resources = self.init_single_notebook_resources(notebook_filename)
         name = resources["nbgrader"]["notebook"]
         result = self._graded.result.notebooks[name]
@@ -231,6 +242,8 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         self.exporter._preprocessors = []
         for preprocessor in self._judged_preprocessors():
             self.exporter.register_preprocessor(preprocessor)
+        # As one step: nbconvert validates what comes out, not each state on the way.
+        self.exporter._preprocessors = [_in_turn(self.exporter._preprocessors)]
         notebook = presentation.autograded(self._masters[name], self._graded.matched[name], result)
         output, resources = self.exporter.from_notebook_node(notebook, resources)
         self.write_single_notebook(output, resources)
@@ -245,3 +258,12 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
             elif not (isinstance(kind, type) and issubclass(kind, (Execute, IgnorePattern))):
                 chosen.append(item)
         return chosen
+
+
+def _in_turn(preprocessors: list[Any]) -> Callable[[NotebookNode, Any], tuple[NotebookNode, Any]]:
+    def run(notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        for preprocessor in preprocessors:
+            notebook, resources = preprocessor(notebook, resources)
+        return notebook, resources
+
+    return run
