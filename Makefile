@@ -8,12 +8,13 @@ export PYTHONPATH := $(CURDIR)
 
 report = docs/grading-quality$(if $(filter-out homework,$(1)),-$(1)).md
 
-.PHONY: help demo test torch parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-convolutions bench-nbjudge security verify mutants power clean
+.PHONY: help demo test torch cluster parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-convolutions bench-nbjudge security verify mutants power clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
 	@echo "make test           run all tests"
 	@echo "make torch          install PyTorch, for the assignments that use it (optional)"
+	@echo "make cluster        install Dask, to grade on many machines (optional), see docs/scale.md"
 	@echo "make conformance    nbgrader's own tests of autograde, with nbjudge plugged in"
 	@echo "make parity         the demo class graded by nbjudge and by plain nbgrader, cell by cell"
 	@echo "make draws          right solutions pass whatever the hidden tests draw (takes its time)"
@@ -115,6 +116,9 @@ clean:
 torch: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-torch.txt
 
-.venv/installed-dev: requirements-dev.txt .venv/installed
+cluster: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-cluster.txt
+
+.venv/installed-dev: requirements-dev.txt requirements-cluster.txt .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing, contextmanager
 from functools import cached_property
 from itertools import chain, islice
@@ -23,16 +23,18 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
-from nbjudge import jobs, nbgrader_course, store
+from nbjudge import cluster as clusters
+from nbjudge import jobs, nbgrader_course, pool, store
+from nbjudge.cluster import Cluster
 from nbjudge.errors import NbjudgeError, Obstacle
 from nbjudge.gradebook import Writer
 from nbjudge.graded import Graded
 from nbjudge.jobs import Job, Setup
 from nbjudge.nbgrader_plugin import JudgedAutograde
-from nbjudge.pool import Here, Pool
+from nbjudge.pool import Crew
 from nbjudge.progress import Progress, Times
 
-AHEAD = 3  # submissions a worker that are handed out before their turn
+LOOK_SECONDS = 10.0  # between two looks at the workers, while nothing is done
 
 
 def configuration(root: Path, trust_students: bool = False) -> Config:
@@ -78,7 +80,7 @@ class Batch:
 
     @cached_property
     def _keys(self) -> store.Keys:
-        return store.Keys(self._setup.assignment, self._app.course_key)
+        return self._setup.keys()
 
     def students(self) -> list[str]:
         """Everybody who handed something in."""
@@ -91,12 +93,19 @@ class Batch:
         return names
 
     def grade(
-        self, students: Iterable[str], force: bool = False, workers: int | None = None
+        self,
+        students: Iterable[str],
+        force: bool = False,
+        workers: int | None = None,
+        cluster: Cluster | None = None,
+        write: bool = True,
     ) -> dict[str, str]:
         """Grade; a submission that has not changed since its last complete result is left alone.
 
         Args:
             workers: processes; None for one a core. A single submission, or one worker, needs none.
+            cluster: where to grade instead.
+            write: to the gradebook and autograded/; else results are kept, for whoever writes them later.
 
         Returns:
             One sentence for each submission that could not be graded, or only in part.
@@ -109,21 +118,22 @@ class Batch:
         self.times = Times()
         gc.freeze()  # what nbgrader has loaded stays, and need not be looked through again and again
         with Progress(f"grading {self.assignment}", len(names)) as progress:
-            todo = self._todo(names, force, progress)
+            todo = self._todo(names, force, write, progress)
             first = list(islice(todo, workers or _cores()))
             if not first:
                 return problems
-            writer = Writer(self._course.db_url, self._course.course_id)
-            with closing(writer), _executor(len(first)) as (executor, ahead):
-                for job, found in self._results(executor, ahead, chain(first, todo)):
+            with self._writer(write) as writer, _at_work(len(first), cluster) as crew:
+                for job, found in self._results(crew, chain(first, todo), progress):
                     try:
                         if isinstance(found, NbjudgeError):
                             raise found
-                        self._write(writer, job, found)
-                        for line in self.anomalies(job.student):
-                            progress.line(f"{job.student}, {line}")
-                        if unreadable := self._problems(job.student):
-                            problems[job.student] = unreadable[0]
+                        if writer is not None:
+                            self._write(writer, job, found)
+                        for name, result in found.result.notebooks.items():
+                            for line in result.anomalies:
+                                progress.line(f"{job.student}, {name}: {line}")
+                            if result.problem:
+                                problems.setdefault(job.student, f"{name}: {result.problem}")
                     except Obstacle:
                         raise
                     except NbjudgeError as error:
@@ -143,10 +153,11 @@ class Batch:
 
     # --- What is to be done --------------------------------------------------------------------------
 
-    def _todo(self, students: list[str], force: bool, progress: Progress) -> Iterator[Job]:
+    def _todo(self, students: list[str], force: bool, write: bool, progress: Progress) -> Iterator[Job]:
         for student in students:
             job = self._job(student, force)
-            if not force and self._is_written(student, job.key):
+            kept = not write and job.place is not None and job.place.exists()
+            if not force and (kept or self._is_written(student, job.key)):
                 progress.update()
             else:
                 yield job
@@ -173,20 +184,23 @@ class Batch:
     # --- What comes back -------------------------------------------------------------------------------
 
     def _results(
-        self, executor: Executor, ahead: int, todo: Iterator[Job]
+        self, crew: Crew, todo: Iterator[Job], progress: Progress
     ) -> Iterator[tuple[Job, Graded | NbjudgeError]]:
         """Hand out jobs, some ahead, and yield what they come to, as they end."""
         packed = self._setup.packed()
         waiting: dict[Future[Graded], Job] = {}
         arrived: dict[Future[Graded], float] = {}
+        said = set[str]()
         while True:
-            for job in islice(todo, ahead - len(waiting)):
-                future = executor.submit(jobs.grade, packed, job)
+            for line in crew.news():
+                progress.line(line)
+            for job in islice(todo, max(0, crew.ahead() - len(waiting))):
+                future = crew.executor.submit(jobs.grade, packed, job)
                 waiting[future] = job
                 future.add_done_callback(lambda future: arrived.setdefault(future, time.perf_counter()))
             if not waiting:
                 return
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            done, _ = wait(waiting, LOOK_SECONDS, FIRST_COMPLETED)
             for future in done:
                 job = waiting.pop(future)
                 self.times.add("results waiting to be written", time.perf_counter() - arrived.pop(future))
@@ -195,6 +209,9 @@ class Batch:
                     yield job, error
                 else:
                     self._count(job.student, graded := future.result())
+                    for line in set(graded.notes) - said:
+                        progress.line(line)
+                    said.update(graded.notes)
                     yield job, graded
 
     def _count(self, student: str, graded: Graded) -> None:
@@ -230,6 +247,14 @@ class Batch:
                 store.save(records, job.key, graded.result)
         self.times.add("writing to gradebook and autograded/", time.perf_counter() - started)
 
+    @contextmanager
+    def _writer(self, wanted: bool) -> Iterator[Writer | None]:
+        if not wanted:
+            yield None
+            return
+        with closing(Writer(self._course.db_url, self._course.course_id)) as writer:
+            yield writer
+
     def _convert(self, student: str, graded: Graded) -> None:
         self._app.ready, self._app.ready_master = graded, self._setup.assignment
         with temp_attrs(self._course, assignment_id=self.assignment, student_id=student):
@@ -245,25 +270,20 @@ class Batch:
     def _submitted(self, student: str) -> Path:
         return Path(self._course.format_path(self._course.submitted_directory, student, self.assignment))
 
-    def _problems(self, student: str) -> list[str]:
-        notebooks = self._records(student).get("notebooks", {})
-        problems = {name: notebook.get("problem") for name, notebook in notebooks.items()}
-        return [f"{name}: {problem}" for name, problem in problems.items() if problem]
-
     def _records(self, student: str) -> dict[str, Any]:
         return store.load(self._app.records_path(self.assignment, student))
 
 
 @contextmanager
-def _executor(workers: int) -> Iterator[tuple[Executor, int]]:
-    """Where submissions are graded, and how many are handed out at a time; left at once if anything fails."""
-    executor: Executor = Here() if workers == 1 else Pool(workers)
-    try:
-        yield executor, 1 if workers == 1 else AHEAD * workers
-    except BaseException:  # Ctrl-C, too: nobody waits for what is being graded
-        executor.shutdown(cancel_futures=True)
-        raise
-    executor.shutdown()
+def _at_work(workers: int, cluster: Cluster | None) -> Iterator[Crew]:
+    """Those who grade; left at once if anything fails."""
+    with pool.crew(workers) if cluster is None else clusters.crew(cluster) as crew:
+        try:
+            yield crew
+        except BaseException:  # Ctrl-C, too: nobody waits for what is being graded
+            crew.executor.shutdown(cancel_futures=True)
+            raise
+        crew.executor.shutdown()
 
 
 @contextmanager

@@ -18,12 +18,14 @@ class Graded:
         matched: by notebook; None for one that is missing or cannot be read.
         shared: files for notebooks that `%run` those of this submission; not kept.
         seconds: wall time of grading it; 0 for one that was kept.
+        notes: what is out of the ordinary with the machine that graded it; not kept.
     """
 
     result: Result
     matched: dict[str, Matched | None] = field(default_factory=dict)
     shared: dict[str, bytes] = field(default_factory=dict)
     seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
 
 
 def to_plain(graded: Graded, assignment: Assignment) -> dict[str, Any]:

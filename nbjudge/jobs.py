@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import pickle
 import time
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -74,9 +75,14 @@ class Setup:
         sandbox = self.confinement.sandbox()
         return Grader(self.assignment, sandbox.spawn, self.budget, memory, self.course_key)
 
+    def keys(self) -> store.Keys:
+        """Makes the keys of the submissions."""
+        limits = (self.confinement.limits, self.confinement.environment, self.budget)
+        return store.Keys(self.assignment, self.course_key, repr(limits))
+
     def packed(self) -> bytes:
         """The same for another process, which unpacks it once."""
-        return pickle.dumps(self)
+        return zlib.compress(pickle.dumps(self))
 
 
 @dataclass(frozen=True)
@@ -101,16 +107,18 @@ class Job:
     again: bool = False
 
 
-_unpacked = functools.lru_cache(maxsize=1)(pickle.loads)
+@functools.lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Setup:
+    setup: Setup = pickle.loads(zlib.decompress(packed))
+    return setup
 
 
 @functools.lru_cache(maxsize=1)
 def _grader(packed: bytes) -> Grader:
     try:
-        grader: Grader = _unpacked(packed).grader({})
+        return _unpacked(packed).grader({})
     except NbjudgeError as error:
         raise Obstacle(str(error)) from None
-    return grader
 
 
 def grade(packed: bytes, job: Job) -> Graded:
@@ -123,15 +131,18 @@ def grade(packed: bytes, job: Job) -> Graded:
         Obstacle: there is no sandbox, or the disk is full.
         NbjudgeError: no student's process starts, or the result cannot be written.
     """
-    assignment: Assignment = _unpacked(packed).assignment
+    setup = _unpacked(packed)
     if job.place is not None and not job.again:
-        graded = store.kept(job.place, assignment, job.student)
+        graded = store.kept(job.place, setup.assignment, job.student)
         if graded is not None:
             return graded
     grader = _grader(packed)
     started = time.perf_counter()
     graded = grader.grade(job.student, job.folder, job.chosen, job.earlier)
     graded = replace(graded, shared={}, seconds=time.perf_counter() - started)
+    graded.notes = [
+        f"{name} is not preloaded: {why}." for name, why in setup.confinement.sandbox().missing.items()
+    ]
     if job.place is not None:
-        store.keep(job.place, graded, assignment, job.again)
+        store.keep(job.place, graded, setup.assignment, job.again)
     return graded

@@ -118,6 +118,11 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
     preload = List(
         Unicode(), ["numpy", "pandas", "matplotlib.pyplot", "tqdm"], help="Modules imported before."
     ).tag(config=True)
+    preload_for = Dict(
+        help="More of them for an assignment: {'multilayer': ['torch']}.",
+        value_trait=List(Unicode()),
+        key_trait=Unicode(),
+    ).tag(config=True)
     course_key = Unicode("", help="Any secret text: random inputs of hidden tests depend on it.").tag(
         config=True
     )
@@ -144,7 +149,7 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         """
         if self._judging() and self.ready is None:
             try:
-                self.sandbox()
+                self.sandbox(self.coursedir.assignment_id)
             except NbjudgeError as error:
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from None
@@ -154,21 +159,21 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         """Whether cells are run at all: with --no-execute, nbgrader does everything itself."""
         return bool(self.judge and self.config.Execute.get("enabled", True))
 
-    def sandbox(self) -> Sandbox:
+    def sandbox(self, assignment_id: str) -> Sandbox:
         """The warm parent of students' processes, started with the first call.
 
         Raises:
             NbjudgeError: there is no sandbox on this machine.
         """
-        return self._confinement().sandbox()
+        return self._confinement(assignment_id).sandbox()
 
-    def _confinement(self) -> Confinement:
+    def _confinement(self, assignment_id: str) -> Confinement:
         environment = {"NBGRADER_EXECUTION": "autograde", **self.environment}
         return Confinement(
             dataclasses.replace(Limits(), memory=self.memory),
             tuple(Path(path) for path in self.read_only),
             tuple(sorted(environment.items())),
-            tuple(self.preload),
+            (*self.preload, *self.preload_for.get(assignment_id, ())),
             self.trust_students,
         )
 
@@ -185,7 +190,7 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
                     f"{notebook.name} is written in {notebook.language}; nbjudge runs Python only."
                 )
         budget = Budget(Execute(parent=self).timeout, self.notebook_seconds)
-        return Setup(master, self._confinement(), budget, self.course_key)
+        return Setup(master, self._confinement(assignment_id), budget, self.course_key)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """What nbgrader does before it grades; then grade all notebooks, since one may need another."""
@@ -200,7 +205,7 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         chosen = {Path(notebook).stem for notebook in self.notebooks}
         folder = Path(self._format_source(assignment_id, student_id))
         earlier = self.earlier(master, student_id)
-        made_from = store.Keys(master, self.course_key).key(folder, earlier)
+        made_from = setup.keys().key(folder, earlier)
         same = (setup.confinement, setup.budget, assignment_id, self.coursedir.db_url, self.course_key)
         graded = setup.grader(_memories.setdefault(same, {})).grade(student_id, folder, chosen, earlier)
         self._masters, self._graded = master.notebooks, graded

@@ -12,18 +12,46 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
 from nbjudge.errors import NbjudgeError, Obstacle
 
 ATTEMPTS = 2  # at one call
+AHEAD = 3  # calls a worker that are handed out before their turn
 END_SECONDS = 10.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Crew:
+    """Who grades.
+
+    Args:
+        workers: at work at the same time.
+    """
+
+    def __init__(self, executor: Executor, workers: int = 1) -> None:
+        self.executor = executor
+        self._workers = workers
+
+    def ahead(self) -> int:
+        """How many submissions to hand out at a time."""
+        return 1 if self._workers == 1 else AHEAD * self._workers
+
+    def news(self) -> list[str]:
+        """What a person should know about the workers, since the last call."""
+        return []
+
+
+@contextmanager
+def crew(workers: int) -> Iterator[Crew]:
+    """Workers of this machine; a single one is this process."""
+    yield Crew(Here() if workers == 1 else Pool(workers), workers)
 
 
 class Here(Executor):
