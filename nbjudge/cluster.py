@@ -62,8 +62,9 @@ def crew(cluster: Cluster) -> Iterator[Crew]:
         if name.startswith(("distributed", "tornado")):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said in one sentence
     try:
-        files = {"tls_ca_file": cluster.ca_file, "tls_client_cert": cluster.cert, "tls_client_key": cluster.key}
-        security = Security(**{name: file for name, file in files.items() if file})  # the rest: Dask's settings
+        names = ("tls_ca_file", "tls_client_cert", "tls_client_key")
+        files = zip(names, (cluster.ca_file, cluster.cert, cluster.key))
+        security = Security(**{name: file for name, file in files if file})  # the rest: Dask's settings
         secured = security.get_connection_args("client")["ssl_context"] is not None
         if secured != cluster.address.startswith("tls://"):
             raise Obstacle(

@@ -227,7 +227,7 @@ def test_tls_is_passed_through(root: Path, tmp_path: Path) -> None:
 
 def test_without_dask_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(Obstacle, match="needs dask.distributed"), crew(Cluster("tcp://127.0.0.1:9")):
+    with pytest.raises(Obstacle, match=r"needs dask\.distributed"), crew(Cluster("tcp://127.0.0.1:9")):
         pass
 
 

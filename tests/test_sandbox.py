@@ -357,7 +357,7 @@ class TestLimits:
     def test_threads(self, child: Child) -> None:
         source = (
             "import threading, time\nresult = 0\ntry:\n    for _ in range(60):\n"
-            "        threading.Thread(target=time.sleep, args=(5,), daemon=True).start()\n"
+            "        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
             "        result += 1\n"
             "except RuntimeError:\n    pass"
         )
