@@ -2,9 +2,9 @@
 
     python -m benchmarks.throughput [--rounds 5] [--modules 32] [--whole 4]
 
-Each round runs `nbgrader autograde homework` without nbjudge, then `nbjudge grade homework`, both from an empty
-gradebook; whole commands are timed, start-up included, and the sandbox is on. Scores are compared cell by
-cell. Writes benchmarks/results/throughput.json.
+Each round runs `nbgrader autograde homework` without nbjudge, then `nbjudge grade homework`, both from an
+empty gradebook; whole commands are timed, start-up included, and the sandbox is on. Scores are compared cell
+by cell. Writes benchmarks/results/throughput.json.
 """
 
 from __future__ import annotations
