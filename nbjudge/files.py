@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from nbjudge.errors import NbjudgeError, Obstacle
+
+_READABLE = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
+
+def as_json(content: Any) -> bytes:
+    """JSON that people can read and compare, many times faster than the standard library makes it."""
+    try:
+        return orjson.dumps(content, option=_READABLE)
+    except TypeError:  # half a character, or a number of more than 64 bits
+        text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
+        return f"{text}\n".encode("utf-8", "replace")
 
 
 def write_atomically(path: Path, content: str | bytes, mode: int = 0o644, anew: bool = True) -> None:

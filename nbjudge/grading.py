@@ -134,7 +134,12 @@ class Grader:
             result.seconds = known.seconds
             return set()
         before = len(result.anomalies)
-        harmful = _Run(self, master, matched, result, files).run()
+        run = _Run(self, master, matched, result, files)
+        harmful = run.run()
+        if run.killed:  # by itself, or by a machine short of memory: what happens the second time counts
+            del result.anomalies[before:]
+            result.records, result.outputs, result.seconds = [], {}, 0.0
+            harmful = _Run(self, master, matched, result, files).run()
         order = {cell.grade_id: number for number, cell in enumerate(master.cells)}
         result.records.sort(key=lambda record: order[record.grade_id])
         if len(result.anomalies) == before and len(self._memory) < MOST_REMEMBERED:
@@ -193,6 +198,7 @@ class _Run:
         self._killers: set[int] = set()  # cells that ended the process, or were running when it was killed
         self._interrupted: set[int] = set()
         self._restarts = 0
+        self._sessions: list[Session] = []
         text = "\0".join(cell.source for cell in matched.cells)
         self._seed = int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:4], "big")
         own = [cell.source for cell in matched.cells if not cell.is_test]
@@ -218,8 +224,14 @@ class _Run:
             session.close()
         return self._killers | self._interrupted
 
+    @property
+    def killed(self) -> bool:
+        """Whether a process of this run was killed, by whomever."""
+        return any(session.killed for session in self._sessions)
+
     def _open(self) -> Session:
         session = Session(self._grader._spawn())
+        self._sessions.append(session)
         session.load(self._files, self._seed)
         return session
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 from typing import Any
 
+import nbformat
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader import utils
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
@@ -30,6 +31,7 @@ from traitlets.utils.importstring import import_item
 from nbjudge import assignment as masters
 from nbjudge import feedback, others, presentation, store
 from nbjudge.errors import NbjudgeError
+from nbjudge.files import as_json
 from nbjudge.graded import Graded
 from nbjudge.grading import Budget
 from nbjudge.jobs import Confinement, Setup
@@ -247,11 +249,14 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         self.exporter._preprocessors = []
         for preprocessor in self._judged_preprocessors():
             self.exporter.register_preprocessor(preprocessor)
-        # As one step: nbconvert validates what comes out, not each state on the way.
-        self.exporter._preprocessors = [_in_turn(self.exporter._preprocessors)]
+        # What the exporter does, without its four copies of the notebook, and validated once, at the end.
         notebook = presentation.autograded(self._masters[name], self._graded.matched[name], result)
-        output, resources = self.exporter.from_notebook_node(notebook, resources)
-        self.write_single_notebook(output, resources)
+        resources = self.exporter._init_resources(resources)
+        for preprocessor in self.exporter._preprocessors:
+            notebook, resources = preprocessor(notebook, resources)
+        nbformat.validate(notebook)
+        text = as_json(strip_transient(split_lines(notebook)))
+        self.write_single_notebook(text.decode(), resources)
 
     def _judged_preprocessors(self) -> list[Any]:
         """The course's own list, without those that run cells, and with our way to save grades."""
@@ -263,12 +268,3 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
             elif not (isinstance(kind, type) and issubclass(kind, (Execute, IgnorePattern))):
                 chosen.append(item)
         return chosen
-
-
-def _in_turn(preprocessors: list[Any]) -> Callable[[NotebookNode, Any], tuple[NotebookNode, Any]]:
-    def run(notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        for preprocessor in preprocessors:
-            notebook, resources = preprocessor(notebook, resources)
-        return notebook, resources
-
-    return run

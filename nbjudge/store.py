@@ -22,7 +22,7 @@ from typing import Any
 
 from nbjudge import others
 from nbjudge.assignment import Assignment
-from nbjudge.files import write_atomically
+from nbjudge.files import as_json, write_atomically
 from nbjudge.graded import Graded, from_plain, to_plain
 from nbjudge.records import Result
 
@@ -123,8 +123,7 @@ def save(path: Path, made_from: str, result: Result) -> None:
         del notebook["outputs"]  # they stand in the autograded notebook
         for record in notebook["records"]:
             del record["outcome"]["outputs"]
-    text = json.dumps(content, indent=1)
-    write_atomically(path, text.encode("utf-8", "replace"), mode=0o600)  # nobody else reads points
+    write_atomically(path, as_json(content), mode=0o600)  # nobody else reads points
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The same grades on workers of a Dask scheduler, and by parts; whatever dies, grading again completes it."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -15,9 +14,9 @@ from nbjudge.cluster import Cluster, crew
 from nbjudge.errors import Obstacle
 from tests import mini
 from tests.batches import files, grade, rows, start, until, written
+from tests.dask_processes import ENGINE, Dask
 
 SLOW = "import time\ntime.sleep(0.4)\n" + mini.SOLUTION
-ENGINE = Path(sys.modules["nbjudge"].__path__[0])
 
 
 @pytest.fixture(scope="module")
@@ -28,46 +27,6 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def root(released: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(released, tmp_path / "course"))
-
-
-class Dask:
-    """A scheduler and workers, each a process of its own."""
-
-    def __init__(self, folder: Path, *options: str, scheme: str = "tcp") -> None:
-        self._folder, self._options = folder, options
-        self._file = folder / "scheduler.json"
-        listen = ["--host", f"{scheme}://127.0.0.1", "--port", "0", "--scheduler-file", str(self._file)]
-        self.processes = [self._start("scheduler", *listen)]
-        until(lambda: self._file.exists() and self._file.read_text().endswith("}"))
-        text = self._file.read_text()
-        self.address = text[text.index(f"{scheme}://") :].partition('"')[0]
-
-    def worker(self, engine: Path = ENGINE, threads: int = 1) -> "subprocess.Popen[bytes]":
-        """One more worker, with nbjudge from this folder; without the nanny that would start it again."""
-        place = ["--local-directory", str(self._folder), "--nthreads", str(threads), "--no-nanny"]
-        self.processes.append(self._start("worker", self.address, *place, path=engine.parent))
-        return self.processes[-1]
-
-    def _start(self, what: str, *arguments: str, path: Path = ENGINE.parent) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", f"distributed.cli.dask_{what}", "--no-dashboard"]
-        with (self._folder / f"{what}.log").open("ab") as log:
-            return subprocess.Popen(
-                [*command, *self._options, *arguments],
-                stdout=log,
-                stderr=log,
-                env=os.environ | {"PYTHONPATH": str(path)},
-                cwd=self._folder,
-            )
-
-    def end(self) -> None:
-        """End all of it."""
-        for process in reversed(self.processes):
-            process.terminate()
-        for process in self.processes:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(10)
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture
