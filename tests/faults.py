@@ -78,9 +78,15 @@ def _warm(coordinator: psutil.Process, _: Dask | None) -> list[psutil.Process]:
 
 
 def _students(coordinator: psutil.Process, _: Dask | None) -> list[psutil.Process]:
-    """The lowest: forks of warm parents."""
-    everybody = [each for warm in _warm(coordinator, None) for each in warm.children(recursive=True)]
-    return [each for each in everybody if _is(each, "zygote") and not _children(each)]
+    """The one at work below each warm parent: it is older than the one that waits for its turn."""
+    found = []
+    for warm in _warm(coordinator, None):
+        with contextlib.suppress(psutil.Error):
+            pairs = [each for each in warm.children(recursive=True) if _is(each, "zygote")]
+            forks = [each for each in pairs if each.ppid() in {pair.pid for pair in pairs}]
+            students = [each for each in forks if each.ppid() in {fork.pid for fork in forks}]
+            found += sorted(students, key=lambda each: each.create_time())[:1]
+    return found
 
 
 def _dask(number: int) -> Callable[[psutil.Process, Dask | None], list[psutil.Process]]:
