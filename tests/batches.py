@@ -1,5 +1,6 @@
 """Grading many submissions, for tests: start it, look at what it left, compare."""
 
+import os
 import re
 import subprocess
 import sys
@@ -19,10 +20,17 @@ def grade(root: Path, *students: str, workers: int = 2, force: bool = False) -> 
     return batch.grade(students or batch.students(), force, workers)
 
 
-def start(root: Path, *arguments: str) -> "subprocess.Popen[str]":
+def start(root: Path, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
+    """`nbjudge grade mini` with these arguments and environment variables."""
     command = [str(PROGRAM), "grade", "mini", *arguments]
     return subprocess.Popen(
-        command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        cwd=root,
+        env=os.environ | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
 
 

@@ -3,7 +3,7 @@
     python -m tests.faults [--runs 60] [--seed 0]
 
 Each run grades a small class and sends SIGKILL to one process at a random moment: a student's, a worker of
-the pool, a warm parent, the coordinator, a Dask worker or the Dask scheduler, in turn. Then it grades again, and
+the pool, a warm parent, the coordinator, a Dask worker or the Dask scheduler, in turn. Then it grades again,
 compares rows and files, counts submissions, and looks for processes, mounts and folders that were left.
 `make test` does one run of each (test_faults.py), `make faults` sixty.
 """
@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 from tqdm import tqdm
@@ -135,10 +136,12 @@ def one(name: str, root: Path, calm: Path, folder: Path, chance: random.Random) 
     """
     victim = VICTIMS[name]
     course = Path(shutil.copytree(root, folder / "course"))
-    before = _left()
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    mounts = _mounts()
     with _cluster(folder) if victim.dask else contextlib.nullcontext() as dask:
         options = ["--scheduler", dask.address] if dask else ["--workers", "2"]
-        process = start(course, *options)
+        process = start(course, *options, TMPDIR=str(temporary))
         coordinator = psutil.Process(process.pid)
         family = Family(coordinator)
         if victim.dask:  # before that, there is nothing to disturb
@@ -167,10 +170,18 @@ def one(name: str, root: Path, calm: Path, folder: Path, chance: random.Random) 
     with steps.open_gradebook(course) as gradebook:
         counted = Counter(each.student.id for each in gradebook.assignment_submissions("mini"))
     assert counted == Counter(STUDENTS)
-    until(lambda: not family.alive(), 30)
-    until(lambda: _left() <= before, 30)
+    _soon(lambda: [each.cmdline() for each in family.alive()], "processes")
+    _soon(lambda: sorted(_mounts() - mounts), "mounts")
+    _soon(lambda: list(temporary.glob("nbjudge-*")), "folders")
     shutil.rmtree(course)
     return f"{hit}, {done} of {len(STUDENTS)} written before"
+
+
+def _soon(left: Callable[[], list[Any]], what: str) -> None:
+    ends = time.monotonic() + 30
+    while found := left():
+        assert time.monotonic() < ends, f"{what} are left: {found}"
+        time.sleep(0.1)
 
 
 class Family:
@@ -195,10 +206,8 @@ class Family:
         return alive
 
 
-def _left() -> set[str]:
-    """Mounts, and temporary folders of ours."""
-    mounts = set(Path("/proc/self/mounts").read_text().splitlines())
-    return mounts | {str(path) for path in Path(tempfile.gettempdir()).glob("nbjudge-*")}
+def _mounts() -> set[str]:
+    return set(Path("/proc/self/mounts").read_text().splitlines())
 
 
 @contextlib.contextmanager
