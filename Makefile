@@ -8,14 +8,16 @@ export PYTHONPATH := $(CURDIR)
 
 report = docs/grading-quality$(if $(filter-out homework,$(1)),-$(1)).md
 
-.PHONY: help demo test torch parity draws conformance doctor lint format release grade reproduce bench-budget bench-modules bench-convolutions bench-nbjudge security verify mutants power clean
+.PHONY: help demo test torch cluster parity draws faults conformance doctor lint format release grade reproduce bench-budget bench-modules bench-convolutions bench-nbjudge security verify mutants power clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
 	@echo "make test           run all tests"
 	@echo "make torch          install PyTorch, for the assignments that use it (optional)"
+	@echo "make cluster        install Dask, to grade on many machines (optional), see docs/scale.md"
 	@echo "make conformance    nbgrader's own tests of autograde, with nbjudge plugged in"
 	@echo "make parity         the demo class graded by nbjudge and by plain nbgrader, cell by cell"
+	@echo "make faults         kill this and that while a class is graded, sixty times"
 	@echo "make draws          right solutions pass whatever the hidden tests draw (takes its time)"
 	@echo "make doctor         what protects this machine from students' code"
 	@echo "make lint           style, types, form of the notebooks"
@@ -44,6 +46,9 @@ parity: .venv/installed-dev
 
 draws: .venv/installed-dev release
 	$(BIN)/python -m tests.draws
+
+faults: .venv/installed-dev
+	$(BIN)/python -m tests.faults
 
 conformance: .venv/installed-dev
 	cd $$(mktemp -d) && $(BIN)/python -m pytest -c /dev/null -p tests.conformance.plugin -q -rxX \
@@ -115,6 +120,9 @@ clean:
 torch: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-torch.txt
 
-.venv/installed-dev: requirements-dev.txt .venv/installed
+cluster: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-cluster.txt
+
+.venv/installed-dev: requirements-dev.txt requirements-cluster.txt .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

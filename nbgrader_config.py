@@ -31,6 +31,7 @@ data = (root / "data").resolve()
 c.JudgedAutograde.read_only = [str(path) for path in (data, cache / "numpy-mnist") if path.exists()]
 # These %run the student's homework_modules.
 c.JudgedAutograde.builds_on = {"advanced": "homework", "autoencoder": "homework"}
+c.JudgedAutograde.preload_for = {"logistic": ["torch"], "multilayer": ["torch"]}
 c.JudgedAutograde.environment = {
     "MNIST_DIR": str(data / "mnist"),
     "XDG_CACHE_HOME": str(cache),

@@ -105,7 +105,8 @@ def main() -> None:
     api = NbGraderAPI(config=config)
     app = JudgedAutograde(coursedir=api.coursedir, parent=api)
     master = assignment.load(api.coursedir, "homework")
-    counted = Counted(app.sandbox())
+    sandbox = app.sandbox("homework")
+    counted = Counted(sandbox)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         solution = bank.Material.of(ROOT, "homework").submission()
@@ -121,7 +122,7 @@ def main() -> None:
 
         grade(MODULES)
         gc.freeze()  # as a batch does
-        walls = [measured(lambda: grade(MODULES, spawn=app.sandbox().spawn), counted)[0] for _ in range(RUNS)]
+        walls = [measured(lambda: grade(MODULES, spawn=sandbox.spawn), counted)[0] for _ in range(RUNS)]
         alone = [measured(lambda: grade(MODULES), counted)[1] for _ in range(RUNS)]
         os.environ.update(app.environment, NBGRADER_EXECUTION="autograde")
         from nbjudge.student.shell import warm

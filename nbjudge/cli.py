@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,15 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--student", action="append", help="only this student; may be repeated")
     grade.add_argument("--notebook", default="*", help="only this notebook")
     grade.add_argument("--force", action="store_true", help="also what has not changed since it was graded")
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask scheduler")
+    for name, what in (("ca-file", "whom to trust"), ("cert", "our certificate"), ("key", "its secret")):
+        grade.add_argument(f"--tls-{name}", metavar="FILE", help=f"for tls:// addresses: {what}")
+    grade.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="I/N",
+        help="grade one of N parts and keep the results; the command without --shard writes them",
+    )
     grade.set_defaults(command=_grade)
 
     verify = commands.add_parser("verify", help="is the grade right? Grade the bank, and prove the release")
@@ -61,8 +71,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--bank", type=Path, help="folder with right/ and wrong/ (default: bank/ASSIGNMENT)"
         )
-        command.add_argument("--workers", type=int, help="processes (default: one a core)")
     for command in (grade, verify, mutants, power):
+        command.add_argument("--workers", type=int, help="processes (default: one a core)")
         command.add_argument("assignment")
         command.add_argument(
             "--course", type=Path, default=Path(), help="the course's folder (default: this one)"
@@ -79,19 +89,41 @@ def _parser() -> argparse.ArgumentParser:
 
 def _grade(options: argparse.Namespace) -> int:
     from nbjudge.batch import Batch, configuration
+    from nbjudge.cluster import Cluster
 
+    if options.shard and options.notebook != "*":
+        raise NbjudgeError("--shard is for whole submissions: leave out --notebook.")
     config = configuration(options.course.resolve(), options.trust_students)
     batch = Batch(config, options.assignment, options.notebook)
     handed_in = batch.students()
     students = options.student or handed_in
     if unknown := sorted(set(students) - set(handed_in)):
         raise NbjudgeError(f"{', '.join(unknown)} has not submitted {options.assignment!r}.")
-    problems = batch.grade(students, options.force or options.notebook != "*")
-    print(
-        f"{len(students) - len(problems)} of {len(students)} graded. "
-        f"Next: `nbgrader generate_feedback {options.assignment}`, or formgrader."
+    if options.shard:
+        part, parts = options.shard
+        students = [student for student in students if zlib.crc32(student.encode()) % parts == part - 1]
+    cluster = None
+    if options.scheduler:
+        tls = (options.tls_ca_file, options.tls_cert, options.tls_key)
+        cluster = Cluster(options.scheduler, *tls)
+    force = options.force or options.notebook != "*"
+    problems = batch.grade(students, force, options.workers, cluster, write=not options.shard)
+    for line in batch.times.table():
+        print(line)
+    afterwards = (
+        f"when all parts are done, `nbjudge grade {options.assignment}` writes them to the gradebook"
+        if options.shard
+        else f"`nbgrader generate_feedback {options.assignment}`, or formgrader"
     )
+    print(f"{len(students) - len(problems)} of {len(students)} graded. Next: {afterwards}.")
     return 1 if problems else 0
+
+
+def _shard(text: str) -> tuple[int, int]:
+    part, _, parts = text.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not I/N with I from 1 to N, such as 1/8")
+    return int(part), int(parts)
 
 
 def _verify(options: argparse.Namespace) -> int:

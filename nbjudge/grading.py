@@ -10,12 +10,13 @@ import os
 import re
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nbjudge import others
 from nbjudge.assignment import Assignment, MasterCell, MasterNotebook, Role
+from nbjudge.graded import Graded
 from nbjudge.helpers import helpers_of
 from nbjudge.judge import Judge
 from nbjudge.matching import Matched, MatchedCell, match, without_tests
@@ -40,20 +41,6 @@ class Budget:
     cell_seconds: float | None = 30.0
     notebook_seconds: float = 900.0
     restarts: int = 20
-
-
-@dataclass
-class Graded:
-    """A graded submission, with what is needed to show it.
-
-    Attributes:
-        matched: by notebook; None for one that is missing or cannot be read.
-        shared: files for notebooks that `%run` those of this submission.
-    """
-
-    result: Result
-    matched: dict[str, Matched | None] = field(default_factory=dict)
-    shared: dict[str, bytes] = field(default_factory=dict)
 
 
 class Grader:
@@ -147,7 +134,12 @@ class Grader:
             result.seconds = known.seconds
             return set()
         before = len(result.anomalies)
-        harmful = _Run(self, master, matched, result, files).run()
+        run = _Run(self, master, matched, result, files)
+        harmful = run.run()
+        if run.killed:  # by itself, or by a machine short of memory: what happens the second time counts
+            del result.anomalies[before:]
+            result.records, result.outputs, result.seconds = [], {}, 0.0
+            harmful = _Run(self, master, matched, result, files).run()
         order = {cell.grade_id: number for number, cell in enumerate(master.cells)}
         result.records.sort(key=lambda record: order[record.grade_id])
         if len(result.anomalies) == before and len(self._memory) < MOST_REMEMBERED:
@@ -206,6 +198,7 @@ class _Run:
         self._killers: set[int] = set()  # cells that ended the process, or were running when it was killed
         self._interrupted: set[int] = set()
         self._restarts = 0
+        self._sessions: list[Session] = []
         text = "\0".join(cell.source for cell in matched.cells)
         self._seed = int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:4], "big")
         own = [cell.source for cell in matched.cells if not cell.is_test]
@@ -231,8 +224,14 @@ class _Run:
             session.close()
         return self._killers | self._interrupted
 
+    @property
+    def killed(self) -> bool:
+        """Whether a process of this run was killed, by whomever."""
+        return any(session.killed for session in self._sessions)
+
     def _open(self) -> Session:
         session = Session(self._grader._spawn())
+        self._sessions.append(session)
         session.load(self._files, self._seed)
         return session
 

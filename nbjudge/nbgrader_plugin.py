@@ -15,9 +15,11 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePath
 from typing import Any
 
+import nbformat
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader import utils
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
@@ -29,9 +31,12 @@ from traitlets.utils.importstring import import_item
 from nbjudge import assignment as masters
 from nbjudge import feedback, others, presentation, store
 from nbjudge.errors import NbjudgeError
-from nbjudge.grading import Budget, Graded, Grader
+from nbjudge.files import as_json
+from nbjudge.graded import Graded
+from nbjudge.grading import Budget
+from nbjudge.jobs import Confinement, Setup
 from nbjudge.records import NotebookResult
-from nbjudge.sandbox import Limits, Sandbox, Tier
+from nbjudge.sandbox import Limits, Sandbox
 
 MOST_COPIED = 100 << 20  # bytes of a file of a submission that is copied to autograded/
 # Formgrader serves these files from Jupyter's own origin: nothing that a browser would run.
@@ -41,7 +46,6 @@ HARMLESS = {
 }
 
 _memories: dict[Any, dict[str, NotebookResult]] = {}  # by all that results depend on beside the notebooks
-_sandboxes: dict[Any, Sandbox] = {}  # a warm parent serves all submissions of a process
 
 
 def configure(config: Config) -> None:
@@ -116,6 +120,11 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
     preload = List(
         Unicode(), ["numpy", "pandas", "matplotlib.pyplot", "tqdm"], help="Modules imported before."
     ).tag(config=True)
+    preload_for = Dict(
+        help="More of them for an assignment: {'multilayer': ['torch']}.",
+        value_trait=List(Unicode()),
+        key_trait=Unicode(),
+    ).tag(config=True)
     course_key = Unicode("", help="Any secret text: random inputs of hidden tests depend on it.").tag(
         config=True
     )
@@ -126,7 +135,8 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
     ).tag(config=True)
     records = Unicode("records", help="Folder in the course for one JSON file a submission.").tag(config=True)
 
-    _graded: Graded | None = None
+    ready: Graded | None = None  # what is to be written, if it was graded elsewhere
+    ready_master: masters.Assignment | None = None
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
@@ -139,9 +149,9 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         Raises:
             NbGraderException: nothing was graded, or not everything.
         """
-        if self._judging():
+        if self._judging() and self.ready is None:
             try:
-                self.sandbox()
+                self.sandbox(self.coursedir.assignment_id)
             except NbjudgeError as error:
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from None
@@ -151,34 +161,30 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         """Whether cells are run at all: with --no-execute, nbgrader does everything itself."""
         return bool(self.judge and self.config.Execute.get("enabled", True))
 
-    def sandbox(self) -> Sandbox:
+    def sandbox(self, assignment_id: str) -> Sandbox:
         """The warm parent of students' processes, started with the first call.
 
         Raises:
             NbjudgeError: there is no sandbox on this machine.
         """
+        return self._confinement(assignment_id).sandbox()
+
+    def _confinement(self, assignment_id: str) -> Confinement:
         environment = {"NBGRADER_EXECUTION": "autograde", **self.environment}
-        limits = dataclasses.replace(Limits(), memory=self.memory)
-        key = (
-            limits,
-            tuple(self.read_only),
+        return Confinement(
+            dataclasses.replace(Limits(), memory=self.memory),
+            tuple(Path(path) for path in self.read_only),
             tuple(sorted(environment.items())),
-            tuple(self.preload),
+            (*self.preload, *self.preload_for.get(assignment_id, ())),
             self.trust_students,
         )
-        if key not in _sandboxes:
-            tier = Tier.NONE if self.trust_students else None
-            read_only = [Path(path) for path in self.read_only]
-            _sandboxes[key] = Sandbox(
-                limits, read_only, environment, tier=tier, preload=self.preload, ahead=True
-            )
-        return _sandboxes[key]
 
-    def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """What nbgrader does before it grades; then grade all notebooks, since one may need another."""
-        super().init_assignment(assignment_id, student_id)
-        if not self._judging():
-            return
+    def setup(self, assignment_id: str) -> Setup:
+        """All that grading the submissions for an assignment takes.
+
+        Raises:
+            NbjudgeError: it is not released, or not all of it is Python.
+        """
         master = self.master(assignment_id)
         for notebook in master.notebooks.values():
             if notebook.language != "python":
@@ -186,21 +192,30 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
                     f"{notebook.name} is written in {notebook.language}; nbjudge runs Python only."
                 )
         budget = Budget(Execute(parent=self).timeout, self.notebook_seconds)
+        return Setup(master, self._confinement(assignment_id), budget, self.course_key)
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """What nbgrader does before it grades; then grade all notebooks, since one may need another."""
+        super().init_assignment(assignment_id, student_id)
+        if not self._judging():
+            return
+        if self.ready is not None and self.ready_master is not None:
+            self._masters, self._graded = self.ready_master.notebooks, self.ready
+            return
+        setup = self.setup(assignment_id)
+        master = setup.assignment
         chosen = {Path(notebook).stem for notebook in self.notebooks}
         folder = Path(self._format_source(assignment_id, student_id))
-        self._masters = master.notebooks
         earlier = self.earlier(master, student_id)
-        made_from = store.key(master, folder, self.course_key, earlier)
-        sandbox = self.sandbox()
-        same = (id(sandbox), budget, assignment_id, self.coursedir.db_url, self.course_key)
-        memory = _memories.setdefault(same, {})
-        grader = Grader(master, sandbox.spawn, budget, memory, self.course_key)
-        self._graded = grader.grade(student_id, folder, chosen, earlier)
-        for name, result in self._graded.result.notebooks.items():
+        made_from = setup.keys().key(folder, earlier)
+        same = (setup.confinement, setup.budget, assignment_id, self.coursedir.db_url, self.course_key)
+        graded = setup.grader(_memories.setdefault(same, {})).grade(student_id, folder, chosen, earlier)
+        self._masters, self._graded = master.notebooks, graded
+        for name, result in graded.result.notebooks.items():
             for anomaly in result.anomalies:
                 self.log.warning("%s, %s: %s", student_id, name, anomaly)
-        if chosen >= {name for name, matched in self._graded.matched.items() if matched is not None}:
-            store.save(self.records_path(assignment_id, student_id), made_from, self._graded.result)
+        if chosen >= {name for name, matched in graded.matched.items() if matched is not None}:
+            store.save(self.records_path(assignment_id, student_id), made_from, graded.result)
 
     def master(self, assignment_id: str) -> masters.Assignment:
         """The assignment, with the one that it builds on."""
@@ -216,12 +231,15 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         """Where the records of a submission are kept."""
         return Path(self.coursedir.root, self.records, assignment_id, f"{student_id}.json")
 
+    def results_folder(self, assignment_id: str) -> Path:
+        """Where results are kept, by their key."""
+        return Path(self.coursedir.root, self.records, assignment_id, "results")
+
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Write one autograded notebook and its rows in the gradebook."""
         if not self._judging():
             super().convert_single_notebook(notebook_filename)
             return
-        assert self._graded is not None
         resources = self.init_single_notebook_resources(notebook_filename)
         name = resources["nbgrader"]["notebook"]
         result = self._graded.result.notebooks[name]
@@ -231,9 +249,14 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         self.exporter._preprocessors = []
         for preprocessor in self._judged_preprocessors():
             self.exporter.register_preprocessor(preprocessor)
+        # What the exporter does, without its four copies of the notebook, and validated once, at the end.
         notebook = presentation.autograded(self._masters[name], self._graded.matched[name], result)
-        output, resources = self.exporter.from_notebook_node(notebook, resources)
-        self.write_single_notebook(output, resources)
+        resources = self.exporter._init_resources(resources)
+        for preprocessor in self.exporter._preprocessors:
+            notebook, resources = preprocessor(notebook, resources)
+        nbformat.validate(notebook)
+        text = as_json(strip_transient(split_lines(notebook)))
+        self.write_single_notebook(text.decode(), resources)
 
     def _judged_preprocessors(self) -> list[Any]:
         """The course's own list, without those that run cells, and with our way to save grades."""

@@ -9,6 +9,7 @@ Everything that comes over `child.socket` is the student's word.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import json
 import os
@@ -22,7 +23,7 @@ from typing import Self
 from nbjudge import bubblewrap
 from nbjudge.child import Child, Pids, kill, read_report, receive
 from nbjudge.errors import NbjudgeError
-from nbjudge.warm import ADVICE, Asked, Limits, Tier, Warm, Wish, student_user
+from nbjudge.warm import ADVICE, Asked, Limits, StartsThreads, Tier, Warm, Wish, student_user
 
 __all__ = ["Child", "Limits", "Sandbox", "Tier", "ask", "best_tier", "student_user"]
 
@@ -38,7 +39,7 @@ class Sandbox:
         read_only: what students may read, at the same path. Never a folder that a student filled.
         environment: variables for students, on top of the few that are fixed.
         tier: None takes the best that this machine offers.
-        preload: modules to import once.
+        preload: modules to import once. One that starts threads is left to each student process.
         serve: the module whose `main(socket)` a student process calls, and whose `warm()` runs once before.
         ahead: while a student process is used, the next one gets ready.
 
@@ -66,12 +67,13 @@ class Sandbox:
         self._ahead = ahead
         self._lock = threading.Lock()
         self._owner = os.getpid()
-        self._warm: Warm | None = _start(self._wish)
+        self._cold: dict[str, str] = {}
+        self._warm: Warm | None = self._start()
 
     @property
     def missing(self) -> Mapping[str, str]:
-        """Modules of `preload` that cannot be imported, and why."""
-        return self._warm.missing if self._warm else {}
+        """Modules of `preload` that are not preloaded, and why."""
+        return self._cold | (self._warm.missing if self._warm else {})
 
     def __enter__(self) -> Self:
         return self
@@ -104,6 +106,16 @@ class Sandbox:
             except OSError as error:
                 raise NbjudgeError(f"A student's process does not start ({error}); {ADVICE}.") from None
 
+    def _start(self) -> Warm:
+        while True:
+            try:
+                return _start(self._wish)
+            except StartsThreads as error:
+                name = str(error)
+                self._cold[name] = "importing it starts threads, so each student's process does that itself"
+                preload = tuple(module for module in self._wish.preload if module != name)
+                self._wish = dataclasses.replace(self._wish, preload=preload)
+
     def _stop(self) -> None:
         if self._warm is not None:
             self._warm.end()
@@ -111,7 +123,7 @@ class Sandbox:
 
     def _renew(self) -> Warm:
         self._stop()
-        self._warm, self._owner = _start(self._wish), os.getpid()
+        self._warm, self._owner = self._start(), os.getpid()
         return self._warm
 
     def _spawn(self, warm: Warm) -> Child:

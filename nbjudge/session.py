@@ -46,6 +46,9 @@ class Child(Protocol):
         """End it if its files are too large, where nothing else bounds them."""
 
 
+_GONE = "the process died"
+
+
 class SessionLost(BaseException):
     """The student's process is gone; no `except Exception` in a test may swallow that.
 
@@ -359,7 +362,7 @@ class Session:
         except TimeoutError:
             reply, results = self._interrupt()
         except (EOFError, OSError):
-            raise self._lose("died", self.child.death() or "the process died") from None
+            raise self._lose("died", self.child.death() or _GONE) from None
         except wire.WireError as error:
             raise self._lose("forged", str(error)) from None
         except SessionLost as lost:
@@ -391,6 +394,12 @@ class Session:
         self.lost = SessionLost(reason, message)
         self.close()
         return self.lost
+
+    @property
+    def killed(self) -> bool:
+        """Whether the process was lost by SIGKILL, its own or somebody else's."""
+        lost = self.lost
+        return lost is not None and lost.reason == "died" and str(lost) in ("signal 9", "killed", _GONE)
 
     def close(self) -> None:
         """End the process."""

@@ -1,52 +1,119 @@
-"""Records on disk: a JSON file for each submission, with a hash of what it was made from."""
+"""Results on disk, written once and whole, under a hash of all that they were made from.
+
+    records/<assignment>/results/<key>.json.gz   a graded submission, so that it need not be graded again
+    records/<assignment>/<student>.json          the records of what stands in the gradebook, for people
+
+Plain data, no pickles: in a course that several people share, one could otherwise run code as another.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
+import gzip
 import hashlib
 import json
+import platform
+import zlib
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from nbjudge import others
 from nbjudge.assignment import Assignment
-from nbjudge.files import write_atomically
+from nbjudge.files import as_json, write_atomically
+from nbjudge.graded import Graded, from_plain, to_plain
 from nbjudge.records import Result
 
 MOST_HASHED = 100 << 20  # bytes of a file
-VERSION = "1"  # of the engine: a change makes all records old
+PACKAGES = ("numpy", "pandas", "matplotlib", "scipy", "torch")  # what students' code may get its figures from
 
 
-def key(assignment: Assignment, folder: Path, course_key: str, earlier: Path | None = None) -> str:
-    """Hash of all that decides about a result: the submission, the assignment, the course, the engine.
+@functools.cache
+def environment() -> dict[str, str]:
+    """Versions of all that results depend on beside the course."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(f"{path.relative_to(package)}".encode() + b"\0" + path.read_bytes() + b"\0")
+    found = {
+        "nbjudge": digest.hexdigest()[:12],
+        "Python": platform.python_version(),
+        "machine": platform.machine(),
+    }
+    for name in PACKAGES:
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
+
+
+class Keys:
+    """Makes the keys of the submissions for one assignment.
 
     Args:
-        earlier: the submission for the assignment that this one builds on.
+        course_key: the secret on which random inputs of hidden tests depend.
+        limits: of time and memory, as text.
     """
-    digest = hashlib.sha256(repr((VERSION, course_key)).encode())
-    if assignment.earlier is not None and earlier is not None:
-        digest.update(key(assignment.earlier, earlier, course_key).encode())
-    for notebook in assignment.notebooks.values():
-        digest.update(repr((notebook.name, notebook.kernelspec, notebook.reference)).encode())
-        for cell in notebook.cells:
-            digest.update(
-                repr((cell.grade_id, cell.role, cell.points, cell.source)).encode("utf-8", "replace")
-            )
-    for name, path in sorted(assignment.files.items()):
-        digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    for name, status in others.regular(folder):
-        digest.update(repr((name, status.st_size)).encode("utf-8", "backslashreplace"))
-        if status.st_size > MOST_HASHED:  # too large to be graded; a sparse one would take hours
-            digest.update(str(status.st_mtime_ns).encode())
-            continue
-        with contextlib.suppress(OSError):
-            digest.update(hashlib.sha256(others.read(folder / name, MOST_HASHED)).digest())
-    return digest.hexdigest()
+
+    def __init__(self, assignment: Assignment, course_key: str, limits: str = "") -> None:
+        before = assignment.earlier
+        self._earlier = None if before is None else Keys(before, course_key)
+        digest = self._digest = hashlib.sha256(repr((environment(), course_key, limits)).encode())
+        for notebook in assignment.notebooks.values():
+            digest.update(repr((notebook.name, notebook.kernelspec, notebook.reference)).encode())
+            for cell in notebook.cells:
+                digest.update(
+                    repr((cell.grade_id, cell.role, cell.points, cell.source)).encode("utf-8", "replace")
+                )
+        for name, path in sorted(assignment.files.items()):
+            digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
+
+    def key(self, folder: Path, earlier: Path | None = None) -> str:
+        """Hash of all that decides about a result: the submission, the assignment, the course, the engine.
+
+        Args:
+            earlier: the submission for the assignment that this one builds on.
+        """
+        digest = self._digest.copy()
+        if self._earlier is not None and earlier is not None:
+            digest.update(self._earlier.key(earlier).encode())
+        for name, status in others.regular(folder):
+            digest.update(repr((name, status.st_size)).encode("utf-8", "backslashreplace"))
+            if status.st_size > MOST_HASHED:  # too large to be graded; a sparse one would take hours
+                digest.update(str(status.st_mtime_ns).encode())
+                continue
+            with contextlib.suppress(OSError):
+                digest.update(hashlib.sha256(others.read(folder / name, MOST_HASHED)).digest())
+        return digest.hexdigest()
+
+
+def keep(path: Path, graded: Graded, assignment: Assignment, anew: bool = False) -> None:
+    """Keep a graded submission; if somebody else was faster, theirs stays.
+
+    Args:
+        anew: replace what is there.
+
+    Raises:
+        NbjudgeError: the disk is full, or the place cannot be written.
+    """
+    text = json.dumps(to_plain(graded, assignment))
+    write_atomically(path, gzip.compress(text.encode(), 1, mtime=0), mode=0o600, anew=anew)
+
+
+def kept(path: Path, assignment: Assignment, student: str) -> Graded | None:
+    """A graded submission that was kept; None if there is none. A damaged one is removed."""
+    try:
+        return from_plain(json.loads(gzip.decompress(path.read_bytes())), assignment, student)
+    except FileNotFoundError:
+        return None
+    except (OSError, EOFError, zlib.error, LookupError, TypeError, ValueError, AttributeError):
+        path.unlink(missing_ok=True)
+        return None
 
 
 def save(path: Path, made_from: str, result: Result) -> None:
-    """Write the records of one submission.
+    """Write the records of one submission, for people.
 
     Raises:
         NbjudgeError: the disk is full, or the place cannot be written.
@@ -56,8 +123,7 @@ def save(path: Path, made_from: str, result: Result) -> None:
         del notebook["outputs"]  # they stand in the autograded notebook
         for record in notebook["records"]:
             del record["outcome"]["outputs"]
-    text = json.dumps(content, indent=1)
-    write_atomically(path, text.encode("utf-8", "replace"), mode=0o600)  # nobody else reads points
+    write_atomically(path, as_json(content), mode=0o600)  # nobody else reads points
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -118,7 +118,7 @@ class Bench:
     @cached_property
     def _grader(self) -> Grader:
         """Made when something is graded: who only looks at the material needs no sandbox."""
-        return Grader(self.master, self._app.sandbox().spawn, self._budget)
+        return Grader(self.master, self._app.sandbox(self._setting.assignment).spawn, self._budget)
 
     @cached_property
     def _earlier(self) -> dict[str, Notebook]:

@@ -74,6 +74,10 @@ class Wish:
     serve: str
 
 
+class StartsThreads(NbjudgeError):
+    """A module that cannot be preloaded, since importing it starts threads; its name."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A student process that was asked for and has not been met.
@@ -104,6 +108,7 @@ class Warm:
 
     Raises:
         OSError: it does not start with this program.
+        StartsThreads: it would start without that module.
         NbjudgeError: it would not start with any.
     """
 
@@ -144,7 +149,10 @@ class Warm:
                 complaints.seek(0)
                 lines = complaints.read().decode(errors="replace").strip().splitlines()
                 raise OSError(lines[-1] if lines else str(error)) from None
-            if "error" in answer:
+            if answer.get("threads") in wish.preload:
+                raise StartsThreads(answer["threads"])
+            if "error" in answer or "threads" in answer:
+                answer.setdefault("error", f"{answer.get('threads')} starts threads")
                 raise NbjudgeError(f"Students' processes cannot be prepared: {answer['error']}.")
             self.missing: dict[str, str] = answer["failed"]
             if wish.serve in self.missing:

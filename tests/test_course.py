@@ -11,6 +11,7 @@ from course import report, steps
 from course.files import CourseError
 from course.grade import anomalies, students
 from course.grade import autograde as grade
+from nbjudge import errors
 from nbjudge.errors import NbjudgeError
 from tests import mini
 from tests.mini import scores
@@ -24,7 +25,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def command(root: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
     """Run `python -m course` as a person would."""
-    environment = os.environ | {"PYTHONPATH": str(root)}
+    engine = Path(errors.__file__).parents[1]  # this one, not another that is installed
+    environment = os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{engine}"}
     return subprocess.run(
         [*prefix, sys.executable, "-m", "course", "--root", str(root), *arguments],
         cwd=root,
@@ -208,19 +210,24 @@ def full_disk(folder: Path, kilobytes: int) -> tuple[str, ...]:
     return (*IN_A_NAMESPACE, "sh", "-c", script, str(folder))
 
 
-def test_a_full_disk_while_grading_is_one_sentence_and_earlier_grades_stay(root: Path) -> None:
-    mini.hand_in(root, "early")
-    mini.hand_in(root, "late")
-    assert grade(root, "mini", ["early"]) == {}
-    result = command(
-        root, "grade", "mini", "--student", "late", prefix=full_disk(root / "autograded", kilobytes=4)
-    )
-    assert result.returncode == 1
-    assert "late: not graded: the disk is full" in result.stderr + result.stdout
+@pytest.mark.parametrize(
+    ("folder", "sentence"),
+    [("autograded", "error: {}: not graded: the disk is full"), ("records", "error: The disk is full: ")],
+)
+def test_a_full_disk_while_grading_is_one_sentence_and_earlier_grades_stay(
+    root: Path, folder: str, sentence: str
+) -> None:
+    early, late = f"early-{folder}", f"late-{folder}"
+    mini.hand_in(root, early)
+    mini.hand_in(root, late, f"# {late}\n{mini.SOLUTION}")
+    assert grade(root, "mini", [early]) == {}
+    result = command(root, "grade", "mini", "--student", late, prefix=full_disk(root / folder, kilobytes=4))
+    assert result.returncode == 2  # it stands in the way of everybody
+    assert sentence.format(late) in result.stderr
     assert "Traceback" not in result.stderr
-    assert scores(root, "early") == {"quadruple_test": 2, "double_test": 1}
-    assert grade(root, "mini", ["late"]) == {}
-    assert scores(root, "late") == {"quadruple_test": 2, "double_test": 1}
+    assert scores(root, early) == {"quadruple_test": 2, "double_test": 1}
+    assert grade(root, "mini", [late]) == {}
+    assert scores(root, late) == {"quadruple_test": 2, "double_test": 1}
 
 
 def test_a_full_disk_while_exporting_keeps_the_old_file(root: Path, tmp_path: Path) -> None:

@@ -357,7 +357,7 @@ class TestLimits:
     def test_threads(self, child: Child) -> None:
         source = (
             "import threading, time\nresult = 0\ntry:\n    for _ in range(60):\n"
-            "        threading.Thread(target=time.sleep, args=(5,), daemon=True).start()\n"
+            "        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
             "        result += 1\n"
             "except RuntimeError:\n    pass"
         )
@@ -579,6 +579,16 @@ class TestParent:
                     parents.append(box._warm)
         assert parents[0] is parents[1]
         assert parents[1] is not parents[2] is parents[3]
+
+    @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="NumPy starts no threads on one core")
+    def test_a_module_that_starts_threads_is_left_to_each_student(self, tier: Tier) -> None:
+        threads = {"OPENBLAS_NUM_THREADS": "2"}
+        with Sandbox(tier=tier, preload=("json", "numpy"), serve=PROBE, environment=threads) as box:
+            assert list(box.missing) == ["numpy"]
+            assert "starts threads" in box.missing["numpy"]
+            with box.spawn() as child:
+                assert ask(child, "import sys\nresult = 'numpy' in sys.modules") == "False"
+                assert ask(child, "import numpy\nresult = numpy.ones(3).sum()") == "3.0"
 
     def test_the_next_process_gets_ready_meanwhile(self, tier: Tier) -> None:
         with Sandbox(tier=tier, preload=(), serve=PROBE, ahead=True) as box:

@@ -75,6 +75,10 @@ def kill_descendants() -> None:
         select.select([], [], [], 0.001)
 
 
+class StartsThreads(Exception):
+    """A module that cannot be preloaded: a process with threads cannot be forked safely."""
+
+
 class Zygote:
     """Serves requests on the control socket."""
 
@@ -94,7 +98,7 @@ class Zygote:
             except Exception as error:
                 failed[name] = f"{type(error).__name__}: {error}"
             if threads() != 1:
-                raise RuntimeError(f"importing {name} starts threads, so it cannot be preloaded")
+                raise StartsThreads(name)
         if self.plan.serve not in failed:
             warm = getattr(importlib.import_module(self.plan.serve), "warm", None)
             if warm is not None:
@@ -244,10 +248,12 @@ def main() -> NoReturn:
         home = confine.HOME if zygote.plan.tier == "A" else f"{zygote.plan.base}/home"
         confine.make_home(home, zygote.plan.fonts)
         answer["failed"] = zygote.warm()
+    except StartsThreads as error:
+        answer["threads"] = str(error)
     except Exception as error:
         answer["error"] = f"{type(error).__name__}: {error}"
     control.send(json.dumps(answer).encode())
-    if "error" in answer:
+    if "failed" not in answer:
         os._exit(1)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):

@@ -1,0 +1,322 @@
+"""Many submissions at once: the same grades as one by one, and nothing is lost whatever dies or is locked."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from course import steps
+from nbjudge import jobs, pool, store
+from nbjudge.batch import Batch, configuration
+from nbjudge.errors import NbjudgeError, Obstacle
+from nbjudge.graded import from_plain, to_plain
+from nbjudge.jobs import Job
+from nbjudge.pool import Pool
+from tests import mini
+from tests.batches import files, grade, rows, start, until, written
+from tests.mini import scores
+
+RIGHT = {"quadruple_test": 2, "double_test": 1}
+CONFIG = '\nc.LateSubmissionPlugin.penalty_method = "zero"\n'
+SLOW = "import time\ntime.sleep(1)\n" + mini.SOLUTION
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = mini.released(tmp_path_factory.mktemp("course"))
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write(CONFIG)
+    with steps.open_gradebook(root) as gradebook:
+        gradebook.update_or_create_assignment("mini", duedate="2020-01-02 00:00:00 UTC")
+    return root
+
+
+@pytest.fixture
+def root(released: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(released, tmp_path / "course"))
+
+
+def kill_at_work(monkeypatch: pytest.MonkeyPatch, whose: str, times: int) -> list[int]:
+    """SIGKILL the worker that grades a student's submission, in the middle of it, so many times."""
+    killed: list[int] = []
+    call = pool._Worker.call
+
+    def and_kill(self: pool._Worker, fn: Any, args: Any, kwargs: Any) -> tuple[bool, Any]:
+        if args[1].student == whose and len(killed) < times:
+            killed.append(int(self.process.pid or 0))
+            threading.Timer(0.3, os.kill, (self.process.pid, signal.SIGKILL)).start()
+        return call(self, fn, args, kwargs)
+
+    monkeypatch.setattr(pool._Worker, "call", and_kill)
+    return killed
+
+
+# --- The same grades -----------------------------------------------------------------------------------
+
+
+def test_a_pool_leaves_what_nbgrader_leaves_one_by_one(root: Path, tmp_path: Path) -> None:
+    late = mini.hand_in(root, "late")
+    (late / "timestamp.txt").write_text("2020-01-03 00:00:00 UTC")
+    mini.hand_in(root, "right")
+    mini.hand_in(root, "wrong", "def double(x):\n    return 2 * x + (x == 5)\n")
+    mini.hand_in(root, "dies", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n" + mini.SOLUTION)
+    mini.hand_in(root, "ends", "import os\ndef double(x):\n    return 2 * x if x != 5 else os._exit(0)\n")
+    mini.hand_in(root, "half", leave_out="a_main")
+    (mini.hand_in(root, "broken") / "a_main.ipynb").write_text("{")
+    (mini.hand_in(root, "more") / "notes.txt").write_text("mine")
+    one_by_one = Path(shutil.copytree(root, tmp_path / "one-by-one"))
+    students = Batch(configuration(root), "mini").students()
+    problems = grade(root)
+    for student in students:
+        steps.autograde(one_by_one, "mini", student)
+    assert rows(root) == rows(one_by_one)
+    assert files(root) == files(one_by_one)
+    assert list(problems) == ["broken"]
+    assert scores(root, "right") == RIGHT
+    assert ("late", "b_modules", 1.0, 1.0, "2020-01-03 00:00:00") in rows(root)
+    again = files(root)
+    assert grade(root, force=True) == problems
+    assert files(root) == again
+
+
+def test_what_is_kept_is_what_was_graded(root: Path) -> None:
+    folder = mini.hand_in(root, "odd", "print('\\ud800')\n" + mini.SOLUTION)
+    batch = Batch(configuration(root), "mini")
+    job, setup = batch._job("odd", False), batch._setup
+    graded = jobs.grade(setup.packed(), job)
+    plain = json.loads(json.dumps(to_plain(graded, setup.assignment)))
+    back = from_plain(plain, setup.assignment, "odd")
+    assert (back.result, back.matched) == (graded.result, graded.matched)
+    assert job.place is not None
+    assert store.kept(job.place, setup.assignment, "odd") == back
+    store.keep(job.place, from_plain(plain, setup.assignment, "odd"), setup.assignment)
+    job.place.write_bytes(job.place.read_bytes()[:-20])
+    assert store.kept(job.place, setup.assignment, "odd") is None
+    assert not job.place.exists()
+    assert folder.exists()
+
+
+def test_the_first_writer_wins(root: Path) -> None:
+    mini.hand_in(root, "two")
+    batch = Batch(configuration(root), "mini")
+    job = batch._job("two", False)
+    jobs.grade(batch._setup.packed(), job)
+    assert job.place is not None
+    first = job.place.read_bytes()
+    graded = store.kept(job.place, batch._setup.assignment, "two")
+    assert graded is not None
+    graded.result.notebooks["a_main"].anomalies.append("second")
+    store.keep(job.place, graded, batch._setup.assignment)
+    assert job.place.read_bytes() == first
+    store.keep(job.place, graded, batch._setup.assignment, anew=True)
+    assert job.place.read_bytes() != first
+    assert list(job.place.parent.iterdir()) == [job.place]
+
+
+# --- Deaths ----------------------------------------------------------------------------------------------
+
+
+def test_a_killed_worker_costs_one_retry(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for student in ("a", "b", "c", "d"):
+        mini.hand_in(root, student, SLOW)
+    killed = kill_at_work(monkeypatch, "b", times=1)
+    assert grade(root) == {}
+    assert len(killed) == 1
+    assert [scores(root, student) for student in "abcd"] == [RIGHT] * 4
+
+
+def test_a_submission_that_kills_its_workers_stops_nobody_else(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for student in ("a", "b", "c"):
+        mini.hand_in(root, student, SLOW)
+    killed = kill_at_work(monkeypatch, "a", times=100)
+    problems = grade(root)
+    assert len(killed) == 2
+    assert problems == {
+        "a": "two worker processes were killed over it, one after the other; is memory scarce?"
+    }
+    assert written(root) == ["b", "c"]
+    monkeypatch.undo()
+    assert grade(root) == {}
+    assert written(root) == ["a", "b", "c"]
+
+
+def test_ctrl_c_ends_cleanly_and_grading_again_goes_on(root: Path) -> None:
+    students = [f"s{number}" for number in range(5)]
+    for student in students:
+        mini.hand_in(root, student, SLOW)
+    process = start(root, "--workers", "2")
+    until(lambda: written(root))
+    children = psutil.Process(process.pid).children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, output
+    assert "Stopped. What is graded stays graded" in output
+    assert "Traceback" not in output
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert alive == []
+    done = {name: (root / "records" / "mini" / f"{name}.json").stat().st_mtime_ns for name in written(root)}
+    assert 0 < len(done) < len(students)
+    assert grade(root) == {}
+    assert written(root) == students
+    assert {name: (root / "records" / "mini" / f"{name}.json").stat().st_mtime_ns for name in done} == done
+    assert [scores(root, student) for student in students] == [RIGHT] * 5
+
+
+def test_a_killed_coordinator_leaves_no_process_and_loses_nothing(root: Path) -> None:
+    mini.hand_in(root, "quick")
+    endless = mini.hand_in(root, "slow", "import time\ntime.sleep(25)\n" + mini.SOLUTION) / "b_modules.ipynb"
+    process = start(root, "--workers", "2")
+    until(lambda: written(root) == ["quick"])
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.communicate(timeout=60)
+    _, alive = psutil.wait_procs(children, timeout=8)
+    assert alive == []
+    endless.write_text(endless.read_text().replace("sleep(25)", "sleep(0)"))
+    assert grade(root) == {}
+    assert [scores(root, student) for student in ("quick", "slow")] == [RIGHT] * 2
+
+
+# --- Kept, and not yet written -------------------------------------------------------------------------
+
+
+def forbid_grading(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("graded again")
+
+    monkeypatch.setattr("nbjudge.grading.Grader.grade", never)
+
+
+def test_a_result_that_was_kept_is_written_without_grading(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mini.hand_in(root, "kept")
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Batch, "_convert", crash)
+        with pytest.raises(KeyboardInterrupt):
+            grade(root, "kept", workers=1)
+    assert written(root) == []
+    assert rows(root) == []
+    forbid_grading(monkeypatch)
+    assert grade(root, "kept", workers=1) == {}
+    assert scores(root, "kept") == RIGHT
+
+
+def test_a_locked_gradebook_is_one_sentence_and_nothing_half_written(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = mini.hand_in(root, "sam") / "b_modules.ipynb"
+    assert grade(root, "sam", workers=1) == {}
+    before = (rows(root), files(root))
+    notebook.write_text(notebook.read_text().replace("return 2 * x", "return 3 * x"))
+    config = (root / "nbgrader_config.py").read_text()
+    (root / "nbgrader_config.py").write_text(config.replace("timeout=60", "timeout=0.1"))
+    with sqlite3.connect(root / "gradebook.db") as other:
+        other.execute("BEGIN IMMEDIATE")  # somebody in formgrader
+        with pytest.raises(Obstacle, match="the gradebook is locked by another program"):
+            grade(root, "sam", workers=1)
+        other.rollback()
+    assert (rows(root), files(root)) == before
+    forbid_grading(monkeypatch)
+    assert grade(root, "sam", workers=1) == {}
+    assert scores(root, "sam")["double_test"] == 0
+
+
+def test_a_failure_while_writing_leaves_the_old_rows(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = mini.hand_in(root, "sam")
+    assert grade(root, "sam", workers=1) == {}
+    before = rows(root)
+    content = (folder / "b_modules.ipynb").read_text()
+    (folder / "b_modules.ipynb").write_text(content.replace("return 2 * x", "return 3 * x"))
+
+    def fail(self: Any, *_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nbgrader.converters.autograde.Autograde.set_permissions", fail)
+        with pytest.raises(Obstacle, match="sam: not graded: the disk is full"):
+            grade(root, "sam", workers=1)
+    assert rows(root) == before
+    forbid_grading(monkeypatch)
+    assert grade(root, "sam", workers=1) == {}
+    assert scores(root, "sam") == {"quadruple_test": 2, "double_test": 0}  # with the reference modules
+
+
+def test_two_coordinators_lose_nothing(root: Path) -> None:
+    students = [f"s{number}" for number in range(6)]
+    for student in students:
+        mini.hand_in(root, student, f"# {student}\n{mini.SOLUTION}")
+    both = [start(root, "--workers", "2"), start(root, "--workers", "2")]
+    outputs = [process.communicate(timeout=300)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], outputs
+    assert all("6 of 6 graded" in output for output in outputs)
+    assert written(root) == students
+    assert [scores(root, student) for student in students] == [RIGHT] * 6
+    assert len(rows(root)) == 6 * (2 + 2 + 1)
+
+
+def test_what_was_handed_in_meanwhile_is_not_given_old_grades(root: Path) -> None:
+    folder = mini.hand_in(root, "quick")
+    batch = Batch(configuration(root), "mini")
+
+    def results(*_: object) -> Any:
+        job = batch._job("quick", False)
+        graded = jobs.grade(batch._setup.packed(), job)
+        (folder / "new.txt").write_text("new")
+        yield job, graded
+
+    batch._results = results  # type: ignore[method-assign, assignment]
+    assert "handed in again meanwhile" in batch.grade(["quick"], workers=1)["quick"]
+    assert grade(root, "quick", workers=1) == {}
+
+
+# --- The pool by itself ----------------------------------------------------------------------------------
+
+
+def test_an_error_in_a_worker_is_the_futures(root: Path) -> None:
+    mini.hand_in(root, "any")
+    job = Job("any", root, (), None, "")
+    with Pool(1) as workers:
+        future = workers.submit(jobs.grade, b"no setup", job)
+        assert "decompressing" in str(future.exception(timeout=60))
+        assert workers.submit(os.getpid).result(timeout=60) != os.getpid()
+
+
+def test_a_course_without_a_sandbox_is_one_sentence_for_all(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for student in ("a", "b"):
+        mini.hand_in(root, student)
+
+    def none(*_: object) -> None:
+        raise NbjudgeError("no sandbox")
+
+    jobs._grader.cache_clear()
+    monkeypatch.setattr("nbjudge.jobs.Confinement.sandbox", none)
+    with pytest.raises(Obstacle, match="no sandbox"):
+        grade(root, workers=1)
+    assert written(root) == []
+
+
+def test_progress_and_times_in_a_log(root: Path) -> None:
+    for student in ("a", "b"):
+        mini.hand_in(root, student)
+    process = start(root)
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, output
+    assert "grading mini: 2 of 2 in" in output
+    for what in ("students' cells", "tests", "writing to gradebook and autograded/", "slowest: "):
+        assert what in output
