@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -31,7 +32,12 @@ def start(root: Path, *arguments: str, **variables: str) -> "subprocess.Popen[st
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=_obey_ctrl_c,
     )
+
+
+def _obey_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs inherit that it is ignored
 
 
 def until(condition: Callable[[], Any], seconds: float = 120.0) -> None:
