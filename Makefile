@@ -8,7 +8,7 @@ export PYTHONPATH := $(CURDIR)
 
 report = docs/grading-quality$(if $(filter-out homework,$(1)),-$(1)).md
 
-.PHONY: help demo test torch cluster parity draws faults conformance doctor lint format release grade reproduce bench-throughput bench-budget bench-modules bench-convolutions bench-nbjudge security verify mutants power clean
+.PHONY: help demo test torch cluster parity draws faults conformance doctor lint format release grade reproduce bench-throughput bench-scale bench-cluster bench-limit bench-budget bench-modules bench-convolutions bench-nbjudge security verify mutants power clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
@@ -28,6 +28,9 @@ help:
 	@echo "make bench-budget   processor time of each assignment while grading"
 	@echo "make bench-nbjudge  what the engine costs beyond the cells themselves"
 	@echo "make bench-throughput  submissions a second, against plain nbgrader"
+	@echo "make bench-limit    processor time of the engine against that of the bare cells"
+	@echo "make bench-scale    ten to ten thousand submissions (takes its time)"
+	@echo "make bench-cluster  one and two workers of a Dask scheduler"
 	@echo "make security       run the attacks against nbjudge and plain nbgrader -> docs/security.md"
 	@echo "make bench-modules  the reference modules against PyTorch"
 	@echo "make bench-convolutions  the same for Conv2d and MaxPool2d, in the network of 'advanced'"
@@ -83,8 +86,16 @@ reproduce: .venv/installed
 bench-budget: release
 	$(BIN)/python -m benchmarks.budget
 
-bench-throughput: release
+bench-throughput: .venv/installed-dev
 	$(BIN)/python -m benchmarks.throughput
+
+bench-scale: .venv/installed-dev
+	$(BIN)/python -m benchmarks.scale
+
+bench-cluster: .venv/installed-dev
+	$(BIN)/python -m benchmarks.cluster
+
+bench-limit: bench-nbjudge
 
 bench-nbjudge: release
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.nbjudge

@@ -1,0 +1,86 @@
+"""One and two single-core workers of a Dask scheduler on this machine, and what many more would give.
+
+    python -m benchmarks.cluster [--rounds 5] [--students 12]
+
+Grades the whole homework; each round with one worker, then with two. Pace is measured from when results were
+kept, between the first and the last, so that starts do not count. From the measured costs of a submission
+the model in docs/scale.md says what 100 cores give. Writes benchmarks/results/cluster.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from tqdm import tqdm
+
+from benchmarks.common import course, forget_grades, hand_in_homework, publish, spread, timed
+from tests.dask_processes import Dask
+
+NOTEBOOKS = ("homework_modules", "homework_main", "homework_differentiation")
+CORES = (2, 8, 32, 100, 1_000)
+
+
+def seconds_each(root: Path, workers: int, place: Path) -> float:
+    """Seconds from one written submission to the next, with so many workers."""
+    place.mkdir()
+    dask = Dask(place)
+    try:
+        for _ in range(workers):
+            dask.worker()
+        timed(("nbjudge", "grade", "homework", "--scheduler", dask.address), root)
+    finally:
+        dask.end()
+    results = (root / "records" / "homework" / "results").glob("*.json.gz")
+    times = sorted(path.stat().st_mtime for path in results)
+    skipped = workers - 1  # they come in groups of as many
+    return (times[-1] - times[skipped]) / (len(times) - 1 - skipped)
+
+
+def writing(root: Path) -> float:
+    """Seconds of the coordinator for a submission that is in the store: reading it, and writing."""
+    for path in (root / "records" / "homework").glob("*.json"):
+        path.unlink()
+    timed(("nbjudge", "grade", "homework", "--workers", "1"), root)
+    times = sorted(path.stat().st_mtime for path in (root / "records" / "homework").glob("*.json"))
+    return (times[-1] - times[0]) / (len(times) - 1)
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--students", type=int, default=12)
+    options = parser.parse_args()
+    found: dict[int, list[float]] = {1: [], 2: []}
+    written = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        root = course(folder / "course", "homework")
+        hand_in_homework(root, options.students, NOTEBOOKS)
+        fresh = (root / "gradebook.db").read_bytes()
+        for number in tqdm(range(options.rounds), unit="round"):
+            for workers, paces in found.items():
+                forget_grades(root, fresh)
+                paces.append(seconds_each(root, workers, folder / f"dask-{number}-{workers}"))
+            written.append(writing(root))
+    one, two = (spread(found[workers]) for workers in (1, 2))
+    write = spread(written)
+    figures: dict[str, object] = {
+        "one worker, seconds for a submission": one,
+        "two workers, seconds for a submission": two,
+        "times as fast": spread([a / b for a, b in zip(found[1], found[2])]),
+        "coordinator, seconds for a submission": write,
+    }
+    for cores in CORES:
+        grading, writer = cores / one["median"], 1 / write["median"]
+        first = "grading" if grading < writer else "the coordinator"
+        figures[f"model, {cores} cores, submissions a second"] = (
+            f"{min(grading, writer):.2g} (bound by {first})"
+        )
+    publish("cluster", "the whole homework on Dask workers with one core each, sandbox on", figures)
+
+
+if __name__ == "__main__":
+    main()
