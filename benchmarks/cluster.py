@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from benchmarks.common import course, forget_grades, hand_in_homework, publish, spread, timed
+from benchmarks.common import forget_grades, hand_in_homework, publish, spread, timed
+from tests.copies import copy_course
 from tests.dask_processes import Dask
 
 NOTEBOOKS = ("homework_modules", "homework_main", "homework_differentiation")
@@ -57,7 +58,7 @@ def main() -> None:
     written = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        root = course(folder / "course", "homework")
+        root = copy_course(folder / "course", "homework")
         hand_in_homework(root, options.students, NOTEBOOKS)
         fresh = (root / "gradebook.db").read_bytes()
         for number in tqdm(range(options.rounds), unit="round"):

@@ -1,4 +1,4 @@
-"""What several benchmarks need: a course of its own with a class in it, and results as table and as file."""
+"""What several benchmarks need: a class that has handed in, and results as table and as file."""
 
 from __future__ import annotations
 
@@ -18,24 +18,12 @@ from typing import Any
 
 import psutil
 
-from course import edition, report
+from course import report
 from course.files import ROOT, write_atomically
 from nbjudge import bank
 
 PROGRAMS = Path(sys.executable).parent
 PACKAGES = ("numpy", "nbgrader", "nbclient", "ipykernel", "SQLAlchemy")
-
-
-def course(root: Path, *assignments: str) -> Path:
-    """A copy of this course in an empty folder, with these assignments released."""
-    for name in ("source", "course", "bank"):
-        shutil.copytree(ROOT / name, root / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in [ROOT / "nbgrader_config.py", *ROOT.glob("*.py")]:
-        shutil.copy(path, root / path.name)
-    (root / "data").symlink_to(ROOT / "data")
-    for assignment in assignments:
-        edition.release(root, assignment)
-    return root
 
 
 def hand_in_homework(root: Path, number: int, notebooks: Sequence[str]) -> list[str]:

@@ -20,6 +20,7 @@ from typing import Any
 import psutil
 from nbgrader.apps.api import NbGraderAPI
 
+from benchmarks.common import spread
 from course.files import ROOT, write_atomically
 from nbjudge import assignment, bank, matching, submission
 from nbjudge.assignment import Assignment, Role
@@ -131,23 +132,15 @@ def main() -> None:
         own = [measured(lambda: own_cells(master, folder), counted) for _ in range(LONG_RUNS)]
         whole = [measured(grade, counted) for _ in range(LONG_RUNS)]
     figures = {
-        "homework_modules, start to record, seconds": _summary(walls),
-        "homework_modules, processor seconds": _summary(alone),
-        "three notebooks, own cells, processor seconds": _summary([cpu for _, cpu in own]),
-        "three notebooks, engine, processor seconds": _summary([cpu for _, cpu in whole]),
+        "homework_modules, start to record, seconds": spread(walls),
+        "homework_modules, processor seconds": spread(alone),
+        "three notebooks, own cells, processor seconds": spread([cpu for _, cpu in own]),
+        "three notebooks, engine, processor seconds": spread([cpu for _, cpu in whole]),
         "ratio": round(statistics.median(c for _, c in whole) / statistics.median(c for _, c in own), 2),
     }
     text = json.dumps(figures, indent=1)
     write_atomically(ROOT / "benchmarks" / "results" / "nbjudge.json", text + "\n")
     os.write(2, text.encode() + b"\n")
-
-
-def _summary(values: list[float]) -> dict[str, float]:
-    return {
-        "min": round(min(values), 3),
-        "median": round(statistics.median(values), 3),
-        "max": round(max(values), 3),
-    }
 
 
 if __name__ == "__main__":

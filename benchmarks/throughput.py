@@ -16,7 +16,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from benchmarks.common import course, forget_grades, hand_in_homework, publish, scores, spread, timed
+from benchmarks.common import forget_grades, hand_in_homework, publish, scores, spread, timed
+from tests.copies import copy_course
 from tests.plain import plain_copy
 
 PLAIN = ("nbgrader", "autograde", "homework", "--log-level=ERROR")
@@ -28,7 +29,7 @@ def compare(
     folder: Path, number: int, notebooks: tuple[str, ...], rounds: int, bar: tqdm[None]
 ) -> dict[str, list[float]]:
     """Wall seconds of both, and of nbjudge with the first submission alone."""
-    ours = course(folder / "ours", "homework")
+    ours = copy_course(folder / "ours", "homework")
     students = hand_in_homework(ours, number, notebooks)
     plain = plain_copy(ours, folder / "plain")
     (plain / "submitted").symlink_to(ours / "submitted")

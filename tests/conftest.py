@@ -1,16 +1,12 @@
 """A course of its own for each worker: a copy of what the course is made from, released once by nbgrader."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from course import edition
-from course.files import ROOT
-
-HELPERS = sorted({path.name for path in (ROOT / "source").glob("*/*.py")})  # links to files at the top level
+from tests.copies import copy_course
 
 
 @pytest.fixture(scope="session")
@@ -33,13 +29,4 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def course(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a course whose homework is released; each test hands in under names of its own."""
-    root = tmp_path_factory.mktemp("course")
-    for folder in ("source", "course", "bank"):
-        shutil.copytree(
-            ROOT / folder, root / folder, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    for name in ("nbgrader_config.py", *HELPERS):
-        shutil.copy(ROOT / name, root / name)
-    (root / "data").symlink_to(ROOT / "data")
-    edition.release(root, "homework")
-    return root
+    return copy_course(tmp_path_factory.mktemp("course"), "homework")
