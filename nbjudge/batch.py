@@ -7,7 +7,6 @@ ends it, starting again grades only what is missing and writes only what is not 
 from __future__ import annotations
 
 import gc
-import os
 import signal
 import threading
 import time
@@ -119,7 +118,7 @@ class Batch:
         gc.freeze()  # what nbgrader has loaded stays, and need not be looked through again and again
         with Progress(f"grading {self.assignment}", len(names)) as progress:
             todo = self._todo(names, force, write, progress)
-            first = list(islice(todo, workers or _cores()))
+            first = list(islice(todo, workers or pool.cores()))
             if not first:
                 return problems
             with self._writer(write) as writer, _at_work(len(first), cluster) as crew:
@@ -300,7 +299,3 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if stopped:
         raise KeyboardInterrupt
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))

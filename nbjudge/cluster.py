@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
@@ -23,6 +24,7 @@ from nbjudge.errors import NbjudgeError, Obstacle
 from nbjudge.pool import AHEAD, Crew
 
 CONNECT_SECONDS = 10.0
+LOOK_SECONDS = 10.0  # between two questions to the scheduler which workers there are
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,21 +95,27 @@ class _DaskCrew(Crew):
         self._mark = f"nbjudge-{digest[:12]}"
         self._seen: dict[str, bool] = {}
         self._said_none = False
+        self._next_look = 0.0
         plugin, self._look = _made_to_travel(own, self._mark)
         client.register_plugin(plugin, name=self._mark)  # on workers that come later, too
         # One at a time in a worker, however many threads it has.
         super().__init__(_Executor(client.get_executor(pure=False, resources={self._mark: 1})))
-        self._news = self.news()
+        self._untold = self._look_around()
         if self._seen and not any(self._seen.values()):
-            raise Obstacle(f"All workers are refused: {self._news[0]}")
+            raise Obstacle(f"All workers are refused: {self._untold[0]}")
 
     def ahead(self) -> int:
         """How many submissions to hand out at a time."""
         return AHEAD * max(1, sum(self._seen.values()))
 
     def news(self) -> list[str]:
-        """Workers that are refused, and whether there are any."""
-        lines, self._news = getattr(self, "_news", []), []
+        """Workers that are refused, and whether there are any; the scheduler is asked now and then only."""
+        lines, self._untold = self._untold, []
+        return lines if time.monotonic() < self._next_look else lines + self._look_around()
+
+    def _look_around(self) -> list[str]:
+        lines = []
+        self._next_look = time.monotonic() + LOOK_SECONDS
         there = self._client.scheduler_info(n_workers=-1)["workers"]
         self._seen = {address: fits for address, fits in self._seen.items() if address in there}
         if new := [address for address in there if address not in self._seen]:

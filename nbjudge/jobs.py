@@ -139,10 +139,9 @@ def grade(packed: bytes, job: Job) -> Graded:
     grader = _grader(packed)
     started = time.perf_counter()
     graded = grader.grade(job.student, job.folder, job.chosen, job.earlier)
-    graded = replace(graded, shared={}, seconds=time.perf_counter() - started)
-    graded.notes = [
-        f"{name} is not preloaded: {why}." for name, why in setup.confinement.sandbox().missing.items()
-    ]
+    missing = setup.confinement.sandbox().missing
+    notes = [f"{name} is not preloaded: {why}." for name, why in missing.items()]
+    graded = replace(graded, shared={}, seconds=time.perf_counter() - started, notes=notes)
     if job.place is not None:
         store.keep(job.place, graded, setup.assignment, job.again)
     return graded

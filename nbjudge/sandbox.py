@@ -109,7 +109,7 @@ class Sandbox:
     def _start(self) -> Warm:
         while True:
             try:
-                return _start(self._wish)
+                return _warm_parent(self._wish)
             except StartsThreads as error:
                 name = str(error)
                 self._cold[name] = "importing it starts threads, so each student's process does that itself"
@@ -208,7 +208,7 @@ def ask(child: Child, source: str, seconds: float = 10.0) -> str:
     return str(json.loads(answer))
 
 
-def _start(wish: Wish) -> Warm:
+def _warm_parent(wish: Wish) -> Warm:
     """Start a warm parent, in tier A with the first bubblewrap that works.
 
     Raises:

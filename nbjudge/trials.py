@@ -10,7 +10,6 @@ worker.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from nbjudge.bank import Entry, Material
 from nbjudge.errors import NbjudgeError
 from nbjudge.grading import Budget, Grader
 from nbjudge.notebooks import Notebook
+from nbjudge.pool import cores
 from nbjudge.records import Record
 
 
@@ -182,7 +182,7 @@ def run(
     Raises:
         NbjudgeError: a worker could not start, or was killed.
     """
-    workers = min(workers or _cores(), max(len(entries), 1))
+    workers = min(workers or cores(), max(len(entries), 1))
     before = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")  # no copy of this process: it has threads
     pool = ProcessPoolExecutor(workers, context, _begin, (setting,))
@@ -204,10 +204,6 @@ def run(
     finally:
         bar.close()
         pool.shutdown()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))
 
 
 def _longest_first(setting: Setting, entries: dict[str, Entry]) -> list[tuple[str, Entry]]:
