@@ -17,7 +17,7 @@ from typing import Any
 from nbjudge import others
 from nbjudge.assignment import Assignment, MasterCell, MasterNotebook, Role
 from nbjudge.graded import Graded
-from nbjudge.helpers import helpers_of
+from nbjudge.helpers import bytecode, helpers_of
 from nbjudge.judge import Judge
 from nbjudge.matching import Matched, MatchedCell, match, without_tests
 from nbjudge.records import NotebookResult, Outcome, Record, Result, Status
@@ -88,6 +88,7 @@ class Grader:
             result = graded.result.notebooks[name] = NotebookResult(name)
             graded.matched[name] = _matched(master, folder / f"{name}.ipynb", result)
         files = {name: path.read_bytes() for name, path in self.assignment.files.items()}
+        files |= bytecode(self.assignment.files)
         for name, matched in graded.matched.items():
             if matched is not None:
                 graded.shared[f"{name}.ipynb"] = _for_siblings(matched)

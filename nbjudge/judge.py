@@ -36,7 +36,7 @@ EXECUTION = "NBGRADER_EXECUTION"  # nbgrader's own variable says that it is grad
 HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
-MEMORY = 2 << 30  # bytes that a test cell may take on the trusted side, more than before it
+MEMORY = 2 << 30  # bytes that test cells may take on the trusted side, more than before the notebook
 
 _ADDRESS_SPACE = resource.getrlimit(resource.RLIMIT_AS)
 
@@ -70,6 +70,7 @@ class Judge:
         self._names["type"] = handles.TypeOf
         self._callables: dict[str, Any] = {}
         self._watchdog = _Watchdog()
+        self._most = _address_space() + MEMORY
 
     def test(self, cell: MasterCell, seconds: float | None) -> Outcome:
         """Run one test cell; whatever the student's process does, this ends with an outcome."""
@@ -95,7 +96,7 @@ class Judge:
             with (
                 self._helpers.active(bridges),
                 self._watchdog.within(seconds),
-                _bounded_memory(),
+                _bounded_memory(self._most),
                 self.session.side_by_side(),
                 contextlib.redirect_stdout(printed),
                 contextlib.redirect_stderr(printed),
@@ -315,11 +316,15 @@ def _source_line(source: str, line: int) -> str:
     return re.sub(r"\s+", " ", lines[line - 1]).strip() if 0 < line <= len(lines) else "a check"
 
 
-@contextlib.contextmanager
-def _bounded_memory() -> Iterator[None]:
-    """Answers of a student's may make a test ask for any amount: shapes of (1, n) and (m, 1) give m * n."""
+def _address_space() -> int:
+    """Bytes that this process has."""
     with open("/proc/self/statm", encoding="ascii") as file:
-        most = int(file.read().split()[0]) * resource.getpagesize() + MEMORY
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+@contextlib.contextmanager
+def _bounded_memory(most: int) -> Iterator[None]:
+    """Answers of a student's may make a test ask for any amount: shapes of (1, n) and (m, 1) give m * n."""
     soft, hard = _ADDRESS_SPACE
     if soft == resource.RLIM_INFINITY or most < soft:
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
@@ -349,6 +354,7 @@ class _Watchdog:
         self._thread = threading.get_ident()
         self._changed = threading.Condition()
         self._end: float | None = None
+        self._looks = -math.inf  # when it will look at the end again by itself
         self._closed = False
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -369,7 +375,8 @@ class _Watchdog:
     def _set(self, end: float | None) -> None:
         with self._changed:
             self._end = end
-            self._changed.notify()
+            if self._closed or (end is not None and end < self._looks):  # else it looks early enough
+                self._changed.notify()
 
     def _watch(self) -> None:
         with self._changed:
@@ -380,4 +387,5 @@ class _Watchdog:
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), raised)
                     left = 1.0  # and again: what is raised in a destructor is lost
                     self._end = time.monotonic() + left
+                self._looks = math.inf if left is None else time.monotonic() + left
                 self._changed.wait(left)

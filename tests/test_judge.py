@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nbjudge.assignment import MasterCell, MasterNotebook, Role
-from nbjudge.helpers import Helpers
+from nbjudge.helpers import Helpers, bytecode
 from nbjudge.judge import Judge
 from nbjudge.records import Outcome, Status
 from nbjudge.sandbox import Limits, Sandbox
@@ -482,3 +482,27 @@ def test_a_helper_is_its_own_file_whatever_lies_beside_the_others(tmp_path: Path
     with helpers.active({}):
         found = {name: helpers.load(name, "where") for name in names}
     assert found == dict.fromkeys(names, "theirs") | {"helper4": "ours"}
+
+
+def test_helpers_need_not_be_compiled_in_each_process_and_can_be_written_anew(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    helper = tmp_path / "helper.py"
+    helper.write_text("def fail():\n    raise ValueError('ours')\n")
+    broken = tmp_path / "broken.py"
+    broken.write_text("def (:\n")
+    compiled = bytecode(
+        {"helper.py": helper, "package/inner.py": helper, "broken.py": broken, "a.txt": helper}
+    )
+    assert sorted(Path(name).parent.as_posix() for name in compiled) == ["__pycache__", "package/__pycache__"]
+    with sandbox.spawn() as child:
+        session = Session(child)
+        session.load({"helper.py": helper.read_bytes(), **compiled}, 1)
+        run = session.run("import helper\nprint(helper.__cached__)\nhelper.fail()", 10)
+        error = run.error
+        session.run("open('helper.py', 'w').write('name = 1')\nimport importlib", 10)
+        again = session.run("print(importlib.reload(helper).name)", 10)
+    assert "__pycache__" in run.outputs[0]["text"]
+    assert error is not None
+    assert error.where[-1] == "fail, line 2: raise ValueError('ours')"
+    assert again.outputs[0]["text"] == "1\n"

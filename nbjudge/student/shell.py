@@ -6,6 +6,7 @@ made and warmed once, in the parent; each student process inherits it by fork an
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import builtins
 import getpass
@@ -24,8 +25,9 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
-from traitlets import Type
+from traitlets import Instance, Type
 from traitlets.config import Config
 
 from nbjudge.student.outlet import Emit, outlet
@@ -51,6 +53,32 @@ class Compiler(CachingCompiler):  # type: ignore[misc]
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
         """A file that does not exist."""
         return f"/tmp/ipykernel_1/{zlib.crc32(raw_code.encode('utf-8', 'surrogatepass'))}.py"
+
+
+class Transformers(TransformerManager):  # type: ignore[misc]
+    """IPython's, sparing what is Python already the search for magics, which takes longer than most cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._own = tuple(self.token_transformers)
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """See IPython."""
+        if tuple(self.token_transformers) == self._own and _is_python("".join(lines)):
+            return lines
+        transformed: list[str] = super().do_token_transforms(lines)
+        return transformed
+
+
+def _is_python(code: str) -> bool:
+    """Whether this is Python, as far as that can be known without warnings, which only the run may give."""
+    if "\\" in code:
+        return False
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    return True
 
 
 class StudentDisplayHook(DisplayHook):  # type: ignore[misc]
@@ -109,6 +137,7 @@ class StudentShell(InteractiveShell):  # type: ignore[misc]
     displayhook_class = Type(StudentDisplayHook)
     display_pub_class = Type(StudentDisplayPublisher)
     compiler_class = Type(Compiler)
+    input_transformer_manager = Instance(Transformers, ())
 
     def execute(self, code: str) -> ExecutionResult:
         """Run a cell, inside a running event loop as in a kernel: tasks live on from cell to cell."""

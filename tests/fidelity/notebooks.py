@@ -436,6 +436,40 @@ PLOTS = Notebook(
     ]
 )
 
+TRANSFORMATIONS = Notebook(
+    [
+        "text = '''a\n    \n\t\nb'''\nprint([text])",
+        "\n\n   \nx = 1\nprint(x, 7 % 2)\nx",
+        "    print('indented')\n    print('as a whole')",
+        ">>> print('pasted')\n>>> print('with prompts')",
+        "In [1]: print('pasted')",
+        "print('''\n>>> in a string\n... goes on\n''')",
+        "if True:\n    files = !echo of a shell\n    print(files)",
+        "value = %sql\n",
+        "y = [1,\n     %timeit\n    ]",
+        "print(5 %\n3)\n(6\n% 4)",
+        Cell("'\\d'", varies=(r"<>:\d+",)),
+        "import warnings; warnings.simplefilter('error')",
+        "print('\\d')",
+        "warnings.simplefilter('always')",
+        Cell(
+            "print('\\w')",
+            "a kernel parses a cell several times, and warns each time",
+            r'"text": "<cell>:1: DeprecationWarning: invalid escape sequence [^:]*"',
+        ),
+        "warnings.simplefilter('default')",
+        "class Shout:\n    priority = 5\n    def __init__(self, start): pass\n    @classmethod\n    def find(cls, tokens):\n        return None if tokens[0][0].line.isupper() else cls(tokens)\n    def transform(self, lines): return [line.upper() for line in lines]",
+        "get_ipython().input_transformer_manager.token_transformers.append(Shout)",
+        "x = 2",
+        "X",
+        "get_ipython().input_transformer_manager.token_transformers.remove(Shout)",
+        "X = 3",
+        "X",
+        "get_ipython().input_transformers_post.append(lambda lines: [line.replace('three', '3') for line in lines])",
+        "three",
+    ]
+)
+
 PYTHON = Notebook(
     [
         "import asyncio\nawait asyncio.sleep(0); 'awaited'",
@@ -514,6 +548,7 @@ NOTEBOOKS = {
     "errors": ERRORS,
     "inputs": INPUTS,
     "magics": MAGICS,
+    "transformations": TRANSFORMATIONS,
     "plots": PLOTS,
     "python": PYTHON,
 }
