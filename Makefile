@@ -87,7 +87,7 @@ bench-budget: release
 	$(BIN)/python -m benchmarks.budget
 
 bench-throughput: .venv/installed-dev
-	$(BIN)/python -m benchmarks.throughput
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.throughput
 
 bench-scale: .venv/installed-dev
 	$(BIN)/python -m benchmarks.scale

@@ -10,7 +10,6 @@ import gc
 import json
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,10 +19,10 @@ from typing import Any
 import psutil
 from nbgrader.apps.api import NbGraderAPI
 
+from benchmarks.bare import own_cells
 from benchmarks.common import spread
 from course.files import ROOT, write_atomically
-from nbjudge import assignment, bank, matching, submission
-from nbjudge.assignment import Assignment, Role
+from nbjudge import assignment, bank
 from nbjudge.batch import configuration
 from nbjudge.child import Child
 from nbjudge.grading import Budget, Grader
@@ -67,37 +66,6 @@ def measured(run: Callable[[], Any], counted: Counted) -> tuple[float, float]:
     wall, cpu = time.perf_counter(), counted.total()
     run()
     return time.perf_counter() - wall, counted.total() - cpu
-
-
-def own_cells(master: Assignment, folder: Path) -> None:
-    """Run all cells of a submission, tests included, in a process for each notebook, without a sandbox."""
-    for name in master.notebooks:
-        pid = os.fork()
-        if pid == 0:
-            try:
-                _run_cells(master, name, folder)
-            finally:
-                os._exit(0)
-        os.waitpid(pid, 0)
-
-
-def _run_cells(master: Assignment, name: str, folder: Path) -> None:
-    from nbjudge.student.shell import StudentShell
-
-    with tempfile.TemporaryDirectory() as scratch:
-        for other in master.notebooks:
-            found = matching.match(master.notebooks[other], submission.read(folder / f"{other}.ipynb"))
-            Path(scratch, f"{other}.ipynb").write_text(json.dumps(matching.without_tests(found)))
-        for file, path in master.files.items():
-            Path(scratch, file).write_bytes(path.read_bytes())
-        os.chdir(scratch)
-        sys.path.insert(0, "")
-        shell = StudentShell.instance()
-        for cell in matching.match(master.notebooks[name], submission.read(folder / f"{name}.ipynb")).cells:
-            if cell.cell_type == "code":
-                result = shell.run_cell(cell.source, store_history=True)
-                test = cell.master is not None and cell.master.role is Role.TEST
-                assert result.success or not test, f"{name}: {cell.master}"
 
 
 def main() -> None:

@@ -4,7 +4,8 @@
 
 Each round runs `nbgrader autograde homework` without nbjudge, then `nbjudge grade homework`, both from an
 empty gradebook; whole commands are timed, start-up included, and the sandbox is on. Scores are compared cell
-by cell. Writes benchmarks/results/throughput.json.
+by cell. What no engine can do without is measured beside them: the cells of the class alone, tests included,
+in two warm processes without sandbox, judge or gradebook. Writes benchmarks/results/throughput.json.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ import statistics
 import tempfile
 from pathlib import Path
 
+from nbgrader.coursedir import CourseDirectory
 from tqdm import tqdm
 
+from benchmarks import bare
 from benchmarks.common import forget_grades, hand_in_homework, publish, scores, spread, timed
+from nbjudge import assignment, pool
+from nbjudge.batch import configuration
 from tests.copies import copy_course
 from tests.plain import plain_copy
 
@@ -28,14 +33,19 @@ NOTEBOOKS = ("homework_modules", "homework_main", "homework_differentiation")
 def compare(
     folder: Path, number: int, notebooks: tuple[str, ...], rounds: int, bar: tqdm[None]
 ) -> dict[str, list[float]]:
-    """Wall seconds of both, and of nbjudge with the first submission alone."""
+    """Wall seconds of both, of nbjudge with the first submission alone, and of the cells alone."""
     ours = copy_course(folder / "ours", "homework")
     students = hand_in_homework(ours, number, notebooks)
     plain = plain_copy(ours, folder / "plain")
     (plain / "submitted").symlink_to(ours / "submitted")
     fresh = (ours / "gradebook.db").read_bytes()
-    walls: dict[str, list[float]] = {"plain": [], "engine": [], "first": []}
+    config = configuration(ours)
+    master = assignment.load(CourseDirectory(config=config), "homework")
+    environment = config.JudgedAutograde.environment | {"NBGRADER_EXECUTION": "autograde"}
+    folders = [ours / "submitted" / student / "homework" for student in students]
+    walls: dict[str, list[float]] = {"plain": [], "engine": [], "first": [], "cells": []}
     for _ in range(rounds):
+        walls["cells"].append(bare.wall_seconds(master, folders, notebooks, environment, pool.cores()))
         forget_grades(ours, fresh)
         walls["first"].append(timed((*ENGINE, "--student", students[0]), ours)[0])
         for root, command, name in ((plain, PLAIN, "plain"), (ours, ENGINE, "engine")):
@@ -76,6 +86,7 @@ def main() -> None:
             )
             ratios = [plain / engine for plain, engine in zip(walls["plain"], walls["engine"])]
             figures[f"{what}, times as many as plain nbgrader"] = spread(ratios)
+            figures[f"{what}, their cells alone, seconds"] = spread(walls["cells"])
             figures[f"{what}, nbjudge, first submission from a cold start, seconds"] = round(
                 statistics.median(walls["first"]), 2
             )

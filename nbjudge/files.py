@@ -50,13 +50,24 @@ def write_atomically(path: Path, content: str | bytes, mode: int = 0o644, anew: 
             if anew:
                 os.replace(name, path)
             else:
-                with contextlib.suppress(FileExistsError):
-                    os.link(name, path)
-                os.unlink(name)
+                _be_first(name, path)
         except BaseException:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)
             raise
+
+
+def _be_first(name: str, path: Path) -> None:
+    """Move a file to `path`, unless there is one. Without hard links, of two at once the last one wins."""
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        pass
+    except OSError:
+        if not path.exists():
+            os.replace(name, path)
+            return
+    os.unlink(name)
 
 
 @contextmanager

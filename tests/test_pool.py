@@ -16,6 +16,7 @@ from course import steps
 from nbjudge import jobs, pool, store
 from nbjudge.batch import Batch, configuration
 from nbjudge.errors import NbjudgeError, Obstacle
+from nbjudge.files import write_atomically
 from nbjudge.graded import from_plain, to_plain
 from nbjudge.jobs import Job
 from nbjudge.pool import Pool
@@ -118,6 +119,18 @@ def test_the_first_writer_wins(root: Path) -> None:
     store.keep(job.place, graded, batch._setup.assignment, anew=True)
     assert job.place.read_bytes() != first
     assert list(job.place.parent.iterdir()) == [job.place]
+
+
+def test_without_hard_links_a_result_is_kept_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    for content in ("first", "second"):
+        write_atomically(tmp_path / "result", content, anew=False)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"result": "first"}
 
 
 # --- Deaths ----------------------------------------------------------------------------------------------
