@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbjudge.assignment import Assignment, MasterNotebook
 from nbjudge.matching import Matched, MatchedCell
-from nbjudge.records import NotebookResult, Outcome, Record, Result, Status
+from nbjudge.records import NotebookResult, Outcome, Record, Result, Status, plain_result
 
 
 @dataclass
@@ -32,7 +32,7 @@ def to_plain(graded: Graded, assignment: Assignment) -> dict[str, Any]:
     """What is kept, fit for JSON; cells of the master by their number in `assignment`."""
     return {
         name: {
-            "result": asdict(result),
+            "result": plain_result(result),
             "matched": _matched_to_plain(graded.matched[name], assignment.notebooks[name]),
         }
         for name, result in graded.result.notebooks.items()

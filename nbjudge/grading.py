@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import hashlib
 import json
 import os
+import pickle
 import re
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -48,8 +48,9 @@ class Grader:
 
     Args:
         spawn: makes a new student process.
-        memory: results of notebooks by content. The same cells among the same files, without anything out of
-            the ordinary, are run once: untouched notebooks, for instance.
+        memory: results of notebooks by content, pickled, so that nobody changes them. The same cells among
+            the same files, without anything out of the ordinary, are run once: untouched notebooks, for
+            instance.
         key: a secret of the course, on which random inputs of hidden tests depend.
     """
 
@@ -58,7 +59,7 @@ class Grader:
         assignment: Assignment,
         spawn: Callable[[], Child],
         budget: Budget,
-        memory: dict[str, NotebookResult] | None = None,
+        memory: dict[str, bytes] | None = None,
         key: str = "",
     ) -> None:
         self.assignment = assignment
@@ -131,8 +132,7 @@ class Grader:
             return set()
         key = _content(master, matched, files)
         if (known := self._memory.get(key)) is not None:
-            result.records, result.outputs = list(known.records), copy.deepcopy(known.outputs)
-            result.seconds = known.seconds
+            vars(result).update(pickle.loads(known))
             return set()
         before = len(result.anomalies)
         run = _Run(self, master, matched, result, files)
@@ -144,7 +144,9 @@ class Grader:
         order = {cell.grade_id: number for number, cell in enumerate(master.cells)}
         result.records.sort(key=lambda record: order[record.grade_id])
         if len(result.anomalies) == before and len(self._memory) < MOST_REMEMBERED:
-            self._memory[key] = copy.deepcopy(result)
+            self._memory[key] = pickle.dumps(
+                {"records": result.records, "outputs": result.outputs, "seconds": result.seconds}
+            )
         return harmful
 
     def _with_reference(

@@ -20,7 +20,6 @@ from nbjudge.assignment import Assignment
 from nbjudge.errors import NbjudgeError, Obstacle
 from nbjudge.graded import Graded
 from nbjudge.grading import Budget, Grader
-from nbjudge.records import NotebookResult
 from nbjudge.sandbox import Limits, Sandbox, Tier
 
 
@@ -66,7 +65,7 @@ class Setup:
     budget: Budget
     course_key: str
 
-    def grader(self, memory: dict[str, NotebookResult] | None = None) -> Grader:
+    def grader(self, memory: dict[str, bytes] | None = None) -> Grader:
         """A grader with a sandbox.
 
         Raises:

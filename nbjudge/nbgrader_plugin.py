@@ -35,7 +35,6 @@ from nbjudge.files import as_json
 from nbjudge.graded import Graded
 from nbjudge.grading import Budget
 from nbjudge.jobs import Confinement, Setup
-from nbjudge.records import NotebookResult
 from nbjudge.sandbox import Limits, Sandbox
 
 MOST_COPIED = 100 << 20  # bytes of a file of a submission that is copied to autograded/
@@ -45,7 +44,7 @@ HARMLESS = {
     *(".npy", ".npz", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"),
 }
 
-_memories: dict[Any, dict[str, NotebookResult]] = {}  # by all that results depend on beside the notebooks
+_memories: dict[Any, dict[str, bytes]] = {}  # by all that results depend on beside the notebooks
 
 
 def configure(config: Config) -> None:

@@ -72,6 +72,12 @@ class NotebookResult:
     problem: str = ""
 
 
+def plain_result(result: NotebookResult) -> dict[str, Any]:
+    """A result as plain data, which shares its outputs."""
+    records = [vars(record) | {"outcome": dict(vars(record.outcome))} for record in result.records]
+    return vars(result) | {"records": records}
+
+
 @dataclass
 class Result:
     """One graded submission."""

@@ -9,7 +9,6 @@ Plain data, no pickles: in a course that several people share, one could otherwi
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
 import gzip
 import hashlib
@@ -24,7 +23,7 @@ from nbjudge import others
 from nbjudge.assignment import Assignment
 from nbjudge.files import as_json, write_atomically
 from nbjudge.graded import Graded, from_plain, to_plain
-from nbjudge.records import Result
+from nbjudge.records import Result, plain_result
 
 MOST_HASHED = 100 << 20  # bytes of a file
 PACKAGES = ("numpy", "pandas", "matplotlib", "scipy", "torch")  # what students' code may get its figures from
@@ -118,8 +117,9 @@ def save(path: Path, made_from: str, result: Result) -> None:
     Raises:
         NbjudgeError: the disk is full, or the place cannot be written.
     """
-    content = {"key": made_from, **dataclasses.asdict(result)}
-    for notebook in content["notebooks"].values():
+    notebooks = {name: plain_result(notebook) for name, notebook in result.notebooks.items()}
+    content = {"key": made_from, **vars(result), "notebooks": notebooks}
+    for notebook in notebooks.values():
         del notebook["outputs"]  # they stand in the autograded notebook
         for record in notebook["records"]:
             del record["outcome"]["outputs"]
