@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from course.files import ROOT, CourseError
+from nbjudge import quick  # noqa: F401  (before nbgrader)
 from nbjudge.errors import NbjudgeError
 
 

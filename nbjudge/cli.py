@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nbjudge import quick  # noqa: F401  (before nbgrader, in this process and in its workers)
 from nbjudge.errors import NbjudgeError
 
 if TYPE_CHECKING:

@@ -60,6 +60,15 @@ def test_the_command_grades_shows_anomalies_and_says_what_is_next(root: Path) ->
     assert scores(root, "amy") == RIGHT
 
 
+@pytest.mark.parametrize("program", ["nbjudge.cli", "course.__main__"])
+def test_commands_import_nbgrader_without_the_parsers_of_web_addresses(program: str) -> None:
+    source = f"import sys, {program}, nbgrader.apps; print('nbformat' in sys.modules, 'lark' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.split() == ["True", "False"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
