@@ -8,7 +8,7 @@ export PYTHONPATH := $(CURDIR)
 
 report = docs/grading-quality$(if $(filter-out homework,$(1)),-$(1)).md
 
-.PHONY: help demo test torch cluster parity draws faults conformance doctor lint format release grade reproduce bench-throughput bench-scale bench-cluster bench-limit bench-budget bench-modules bench-convolutions bench-nbjudge security verify mutants power clean
+.PHONY: help demo test torch cluster parity draws faults conformance doctor lint format release grade reproduce bench-throughput bench-scale bench-cluster bench-limit bench-budget bench-modules bench-convolutions security verify mutants power clean
 
 help:
 	@echo "make demo           release the homework, build a class, grade it, show the scores"
@@ -26,7 +26,6 @@ help:
 	@echo "make format         bring code and notebooks into their one form"
 	@echo "make reproduce      the published experiments on all of MNIST (takes its time)"
 	@echo "make bench-budget   processor time of each assignment while grading"
-	@echo "make bench-nbjudge  what the engine costs beyond the cells themselves"
 	@echo "make bench-throughput  submissions a second, against plain nbgrader"
 	@echo "make bench-limit    processor time of the engine against that of the bare cells"
 	@echo "make bench-scale    ten to ten thousand submissions (takes its time)"
@@ -95,10 +94,8 @@ bench-scale: .venv/installed-dev
 bench-cluster: .venv/installed-dev
 	$(BIN)/python -m benchmarks.cluster
 
-bench-limit: bench-nbjudge
-
-bench-nbjudge: release
-	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.nbjudge
+bench-limit: release
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.limit
 
 verify: .venv/installed release
 	$(foreach name,$(ASSIGNMENTS),$(BIN)/nbjudge verify $(name) --report $(call report,$(name)) &&) true
