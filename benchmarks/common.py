@@ -26,8 +26,11 @@ PROGRAMS = Path(sys.executable).parent
 PACKAGES = ("numpy", "nbgrader", "nbclient", "ipykernel", "SQLAlchemy")
 
 
-def hand_in_homework(root: Path, number: int, notebooks: Sequence[str]) -> list[str]:
+def hand_in_homework(root: Path, number: int, notebooks: Sequence[str], mistakes: bool = True) -> list[str]:
     """A class that hands in these notebooks: full solutions and single mistakes in turn, no two alike.
+
+    Args:
+        mistakes: else all are full solutions, which take about the same time.
 
     Returns:
         The names of the students.
@@ -41,7 +44,7 @@ def hand_in_homework(root: Path, number: int, notebooks: Sequence[str]) -> list[
     wrong = wrong[:: max(1, len(wrong) // max(1, number // 2))]
     students = []
     for place in range(number):
-        entries = [wrong[place // 2 % len(wrong)]] if place % 2 else []
+        entries = [wrong[place // 2 % len(wrong)]] if mistakes and place % 2 else []
         submission = material.submission(entries)
         student = f"student-{place:05}"
         for name in notebooks:
