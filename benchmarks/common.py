@@ -48,7 +48,9 @@ def hand_in_homework(root: Path, number: int, notebooks: Sequence[str], mistakes
         submission = material.submission(entries)
         student = f"student-{place:05}"
         for name in notebooks:
-            cell = next(cell for cell in submission[name]["cells"] if cell["cell_type"] == "code")
+            cells = [cell for cell in submission[name]["cells"] if cell["cell_type"] == "code"]
+            # In a cell of the student's: a given one would be restored, and equal cells are run only once.
+            cell = next(cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("solution"))
             cell["source"] = [f"# {student}\n", *"".join(cell["source"]).splitlines(keepends=True)]
         folder = root / "submitted" / student / "homework"
         bank.write({name: submission[name] for name in notebooks}, folder)
