@@ -33,7 +33,7 @@ from nbjudge.nbgrader_plugin import JudgedAutograde
 from nbjudge.pool import Crew
 from nbjudge.progress import Progress, Times
 
-LOOK_SECONDS = 10.0  # between two looks at the workers, while nothing is done
+LOOK_SECONDS = 2.0  # between two looks at the workers, while nothing is done
 
 
 def configuration(root: Path, trust_students: bool = False) -> Config:

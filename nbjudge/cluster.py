@@ -13,7 +13,7 @@ import json
 import logging
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -96,8 +96,7 @@ class _DaskCrew(Crew):
         self._seen: dict[str, bool] = {}
         self._said_none = False
         self._next_look = 0.0
-        plugin, self._look = _made_to_travel(own, self._mark)
-        client.register_plugin(plugin, name=self._mark)  # on workers that come later, too
+        self._admit, self._wake = _made_to_travel(own, self._mark)
         # One at a time in a worker, however many threads it has.
         super().__init__(_Executor(client.get_executor(pure=False, resources={self._mark: 1})))
         self._untold = self._look_around()
@@ -115,31 +114,35 @@ class _DaskCrew(Crew):
 
     def _look_around(self) -> list[str]:
         lines = []
-        self._next_look = time.monotonic() + LOOK_SECONDS
         there = self._client.scheduler_info(n_workers=-1)["workers"]
         self._seen = {address: fits for address, fits in self._seen.items() if address in there}
         if new := [address for address in there if address not in self._seen]:
-            found = self._client.run(self._look, workers=new, on_error="return")
+            found = self._client.run(self._admit, workers=new, on_error="return")
             for address in new:
                 difference = found.get(address)
-                self._seen[address] = difference == ""
-                if isinstance(difference, str) and difference:
+                if not isinstance(difference, str):
+                    continue  # it has ended, or starts: it is asked again
+                self._seen[address] = not difference
+                if difference:
                     lines.append(f"{address} is refused, since its environment is another: {difference}.")
+            self._client.run_on_scheduler(self._wake)
         none = not any(self._seen.values())
+        self._next_look = time.monotonic() + (0 if none else LOOK_SECONDS)
         if none and not self._said_none:
             lines.append("The scheduler has no worker that fits; waiting for one.")
         self._said_none = none
         return lines
 
 
-def _made_to_travel(own: dict[str, str], mark: str) -> tuple[Any, Callable[[], str]]:
-    """A plugin that marks workers which fit, and a function that says what does not.
+def _made_to_travel(
+    own: dict[str, str], mark: str
+) -> tuple[Callable[..., Awaitable[str]], Callable[..., None]]:
+    """What a worker does to be given work, or says why it does not fit; and what the scheduler does then.
 
     Made inside a function, they are sent by value: a worker may have no nbjudge, or an old one.
     """
-    from distributed.diagnostics.plugin import WorkerPlugin
 
-    def difference() -> str:
+    async def admit(dask_worker: Any) -> str:
         try:
             from nbjudge import store
 
@@ -147,16 +150,19 @@ def _made_to_travel(own: dict[str, str], mark: str) -> tuple[Any, Callable[[], s
         except Exception:
             return "it has no nbjudge, or an old one"
         names = [name for name in {**own, **there} if own.get(name) != there.get(name)]
+        if not names:
+            await dask_worker.set_resources(**{mark: 1})
         return ", ".join(
             f"{name} {there.get(name, 'missing')} instead of {own.get(name, 'none')}" for name in names
         )
 
-    class Mark(WorkerPlugin):  # type: ignore[misc]
-        async def setup(self, worker: Any) -> None:
-            if not difference():
-                await worker.set_resources(**{mark: 1})
+    def wake(dask_scheduler: Any) -> None:
+        # It looks for a place for tasks that have none when a worker comes, not when one is marked later.
+        for worker in dask_scheduler.workers.values():
+            tasks = dask_scheduler.bulk_schedule_unrunnable_after_adding_worker(worker)
+            dask_scheduler.transitions(tasks, mark)
 
-    return Mark(), difference
+    return admit, wake
 
 
 class _Executor(Executor):
