@@ -108,8 +108,9 @@ def test_a_worker_with_another_environment_gets_nothing_to_grade(
 def test_workers_may_come_when_the_work_already_waits(root: Path, dask: Dask) -> None:
     students = class_of(root, 3)
     process = start(root, "--scheduler", dask.address)
-    assert process.stdout is not None
-    until(lambda: "waiting for one" in process.stdout.readline())
+    said = process.stdout
+    assert said is not None
+    until(lambda: "waiting for one" in said.readline())
     dask.worker()
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 0, output
