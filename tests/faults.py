@@ -148,11 +148,12 @@ def one(name: str, root: Path, calm: Path, folder: Path, chance: random.Random) 
             until(lambda: family.look() or written(course) or process.poll() is not None)
         else:
             until(lambda: family.look() or victim.find(coordinator, dask) or process.poll() is not None)
-        ends = time.monotonic() + chance.uniform(0, SECONDS * len(STUDENTS) / 2)
-        while time.monotonic() < ends and process.poll() is None:
+        ends = time.monotonic() + chance.uniform(0, SECONDS * len(STUDENTS) / 3)
+        candidates: list[psutil.Process] = []
+        while process.poll() is None and (time.monotonic() < ends or not candidates):
             family.look()
             time.sleep(0.02)
-        candidates = victim.find(coordinator, dask)
+            candidates = victim.find(coordinator, dask)
         hit = "too late"
         if candidates:
             with contextlib.suppress(psutil.NoSuchProcess):
