@@ -7,8 +7,10 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from nbjudge import matching, submission
 from nbjudge.assignment import Assignment
@@ -21,14 +23,9 @@ def own_cells(master: Assignment, folder: Path, notebooks: Collection[str] = (),
         notebooks: those that were handed in; all if empty.
         right: whether all tests must pass.
     """
-    for name in notebooks or master.notebooks:
-        pid = os.fork()
-        if pid == 0:
-            try:
-                _run(master, name, notebooks or list(master.notebooks), folder, right)
-            finally:
-                os._exit(0)
-        os.waitpid(pid, 0)
+    names = notebooks or list(master.notebooks)
+    for name in names:
+        _wait(_fork(_run, master, name, names, folder, right))
 
 
 def wall_seconds(
@@ -40,38 +37,47 @@ def wall_seconds(
 ) -> float:
     """How long the cells of a class take in so many processes, which are warm when the clock starts."""
     read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:  # a shell is for life, and takes over stdout
-        try:
-            from nbjudge.student.shell import warm
 
-            os.environ.update(environment)
-            warm()
-            began = time.perf_counter()
-            pids = [_worker(master, folders[first::workers], notebooks) for first in range(workers)]
-            statuses = [os.waitpid(each, 0)[1] for each in pids]
-            assert not any(statuses)
-            os.write(write, f"{time.perf_counter() - began}".encode())
-        finally:
-            os._exit(0)
+    def measure() -> None:
+        from nbjudge.student.shell import warm
+
+        os.environ.update(environment)
+        warm()
+        began = time.perf_counter()
+        _wait(*[_fork(work, folders[first::workers]) for first in range(workers)])
+        os.write(write, f"{time.perf_counter() - began}".encode())
+
+    def work(part: Sequence[Path]) -> None:
+        for folder in part:
+            own_cells(master, folder, notebooks, right=False)
+
+    pid = _fork(measure)  # a shell is for life, and takes over stdout
     os.close(write)
     with os.fdopen(read) as answer:
-        seconds = float(answer.read())
-    os.waitpid(pid, 0)
-    return seconds
+        seconds = answer.read()
+    _wait(pid)
+    return float(seconds)
 
 
-def _worker(master: Assignment, folders: Sequence[Path], notebooks: Collection[str]) -> int:
+def _fork(run: Callable[..., None], *arguments: Any) -> int:
+    """A process that runs a function; its status is 1 if that raises."""
     pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            for folder in folders:
-                own_cells(master, folder, notebooks, right=False)
-            status = 0
-        finally:
-            os._exit(status)
-    return pid
+    if pid:
+        return pid
+    status = 1
+    try:
+        run(*arguments)
+        status = 0
+    except Exception:
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(status)
+
+
+def _wait(*pids: int) -> None:
+    statuses = [os.waitpid(pid, 0)[1] for pid in pids]
+    if any(statuses):
+        raise RuntimeError("cells could not be run, or a test failed that must pass")
 
 
 def _run(master: Assignment, name: str, notebooks: Collection[str], folder: Path, right: bool) -> None:

@@ -17,11 +17,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from benchmarks.common import forget_grades, hand_in_homework, publish, spread, timed
+from benchmarks.common import NOTEBOOKS, forget_grades, hand_in_homework, publish, spread, timed
 from tests.copies import copy_course
 from tests.dask_processes import Dask
 
-NOTEBOOKS = ("homework_modules", "homework_main", "homework_differentiation")
 CORES = (2, 8, 32, 100, 1_000)
 
 

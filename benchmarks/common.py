@@ -23,6 +23,7 @@ from course.files import ROOT, write_atomically
 from nbjudge import bank
 
 PROGRAMS = Path(sys.executable).parent
+NOTEBOOKS = ("homework_modules", "homework_main", "homework_differentiation")
 PACKAGES = ("numpy", "nbgrader", "nbclient", "ipykernel", "SQLAlchemy")
 
 

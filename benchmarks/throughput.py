@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from tqdm import tqdm
 
 from benchmarks import bare
-from benchmarks.common import forget_grades, hand_in_homework, publish, scores, spread, timed
+from benchmarks.common import NOTEBOOKS, forget_grades, hand_in_homework, publish, scores, spread, timed
 from nbjudge import assignment, pool
 from nbjudge.batch import configuration
 from tests.copies import copy_course
@@ -27,7 +27,6 @@ from tests.plain import plain_copy
 
 PLAIN = ("nbgrader", "autograde", "homework", "--log-level=ERROR")
 ENGINE = ("nbjudge", "grade", "homework")
-NOTEBOOKS = ("homework_modules", "homework_main", "homework_differentiation")
 
 
 def compare(

@@ -150,10 +150,11 @@ def one(name: str, root: Path, calm: Path, folder: Path, chance: random.Random) 
             until(lambda: family.look() or victim.find(coordinator, dask) or process.poll() is not None)
         ends = time.monotonic() + chance.uniform(0, SECONDS * len(STUDENTS) / 3)
         candidates: list[psutil.Process] = []
-        while process.poll() is None and (time.monotonic() < ends or not candidates):
+        while process.poll() is None and (
+            time.monotonic() < ends or not (candidates := victim.find(coordinator, dask))
+        ):
             family.look()
             time.sleep(0.02)
-            candidates = victim.find(coordinator, dask)
         hit = "too late"
         if candidates:
             with contextlib.suppress(psutil.NoSuchProcess):
