@@ -1,9 +1,9 @@
 # `make demo` and `make test` need python3 (3.11 or newer) and make, nothing else.
 PYTHON ?= python3
 # One of source/, or several: `make verify ASSIGNMENTS=advanced`.
-ASSIGNMENTS ?= $(notdir $(wildcard $(CURDIR)/source/*))
-BIN := $(CURDIR)/.venv/bin
-export PATH := $(BIN):$(PATH)
+ASSIGNMENTS ?= $(notdir $(wildcard source/*))
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
 report = docs/grading-quality$(if $(filter-out homework,$(1)),-$(1)).md
@@ -54,7 +54,7 @@ faults: .venv/installed-dev
 	$(BIN)/python -m tests.faults
 
 conformance: .venv/installed-dev
-	cd $$(mktemp -d) && $(BIN)/python -m pytest -c /dev/null -p tests.conformance.plugin -q -rxX \
+	cd "$$(mktemp -d)" && "$(CURDIR)/$(BIN)/python" -m pytest -c /dev/null -p tests.conformance.plugin -q -rxX \
 	  --pyargs nbgrader.tests.apps.test_nbgrader_autograde
 
 doctor: .venv/installed

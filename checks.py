@@ -13,6 +13,7 @@ What may be behind a wrong result is looked up in `diagnosis`.
 from __future__ import annotations
 
 import contextlib
+import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -29,6 +30,7 @@ Array = NDArray[Any]
 # error of 1e-5: docs/grading-quality.md shows both, measured. Central differences are good to 1e-10.
 RTOL, ATOL = 1e-5, 1e-6
 EPS = 1e-6  # step of the central differences
+LINE = 100  # characters of a message in a line
 SIGMAS = 6.2  # standard deviations that a share may be off: once in 2e9 draws it is by chance
 
 
@@ -46,7 +48,10 @@ class CheckFailed(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         # IPython shows these lines in place of a traceback through files that are not the student's.
-        return [f"\x1b[0;31mCheck failed.\x1b[0m {self}"]
+        # JupyterLab breaks lines that are too long in the middle of a word.
+        told = f"Check failed. {self}".splitlines()
+        lines = [part for line in told for part in textwrap.wrap(line, LINE) or [""]]
+        return [f"\x1b[0;31mCheck failed.\x1b[0m{lines[0].removeprefix('Check failed.')}", *lines[1:]]
 
 
 # --- Handing values over and looking at them ---------------------------------------------------

@@ -23,7 +23,7 @@ from benchmarks.common import publish, spread
 from course.files import ROOT
 from nbjudge import assignment, bank
 from nbjudge.batch import configuration
-from nbjudge.child import Child
+from nbjudge.child import Child, pid_of
 from nbjudge.grading import Budget, Grader
 from nbjudge.nbgrader_plugin import JudgedAutograde
 from nbjudge.sandbox import Sandbox
@@ -46,8 +46,7 @@ class Counted:
 
         def count_and_kill() -> None:
             if child.alive():
-                about = Path(f"/proc/self/fdinfo/{descriptor}").read_text()
-                times = psutil.Process(int(about.partition("Pid:")[2].split()[0])).cpu_times()
+                times = psutil.Process(pid_of(descriptor)).cpu_times()
                 self.seconds += times.user + times.system + times.children_user + times.children_system
             kill()
 

@@ -1,11 +1,12 @@
 """Submissions a second: plain nbgrader against nbjudge, the same class, the same scores in the gradebook.
 
-    python -m benchmarks.throughput [--rounds 5] [--modules 32] [--whole 4]
+    python -m benchmarks.throughput [--rounds 5] [--modules 32] [--whole 2] [--small 100]
 
-Each round runs `nbgrader autograde homework` without nbjudge, then `nbjudge grade homework`, both from an
-empty gradebook; whole commands are timed, start-up included, and the sandbox is on. Scores are compared cell
-by cell. What no engine can do without is measured beside them: the cells of the class alone, tests included,
-in two warm processes without sandbox, judge or gradebook. Writes benchmarks/results/throughput.json.
+Each round runs `nbgrader autograde` without nbjudge, then `nbjudge grade`, both from an empty gradebook;
+whole commands are timed, start-up included, and the sandbox is on. Scores are compared cell by cell. What no
+engine can do without is measured beside them: the cells of the class alone, tests included, in two warm
+processes without sandbox, judge or gradebook. In the small assignment they are next to nothing: what is left
+is the engine. Writes benchmarks/results/throughput.json.
 """
 
 from __future__ import annotations
@@ -20,38 +21,45 @@ from tqdm import tqdm
 
 from benchmarks import bare
 from benchmarks.common import NOTEBOOKS, forget_grades, hand_in_homework, publish, scores, spread, timed
+from benchmarks.scale import build as small_course
 from nbjudge import assignment, pool
 from nbjudge.batch import configuration
 from tests.copies import copy_course
 from tests.plain import plain_copy
 
-PLAIN = ("nbgrader", "autograde", "homework", "--log-level=ERROR")
-ENGINE = ("nbjudge", "grade", "homework")
+SMALL = ("a_main", "b_modules")
 
 
 def compare(
     folder: Path, number: int, notebooks: tuple[str, ...], rounds: int, bar: tqdm[None]
 ) -> dict[str, list[float]]:
     """Wall seconds of both, of nbjudge with the first submission alone, and of the cells alone."""
-    ours = copy_course(folder / "ours", "homework")
-    students = hand_in_homework(ours, number, notebooks)
+    if notebooks == SMALL:
+        (folder / "ours").mkdir()
+        name, ours = "mini", small_course(folder / "ours", number)
+    else:
+        name, ours = "homework", copy_course(folder / "ours", "homework")
+        hand_in_homework(ours, number, notebooks)
+    students = sorted(path.name for path in (ours / "submitted").iterdir())
     plain = plain_copy(ours, folder / "plain")
+    by_nbgrader = ("nbgrader", "autograde", name, "--log-level=ERROR")
+    by_engine = ("nbjudge", "grade", name)
     (plain / "submitted").symlink_to(ours / "submitted")
     fresh = (ours / "gradebook.db").read_bytes()
     config = configuration(ours)
-    master = assignment.load(CourseDirectory(config=config), "homework")
+    master = assignment.load(CourseDirectory(config=config), name)
     environment = config.JudgedAutograde.environment | {"NBGRADER_EXECUTION": "autograde"}
-    folders = [ours / "submitted" / student / "homework" for student in students]
+    folders = [ours / "submitted" / student / name for student in students]
     walls: dict[str, list[float]] = {"plain": [], "engine": [], "first": [], "cells": []}
     for _ in range(rounds):
         walls["cells"].append(bare.wall_seconds(master, folders, notebooks, environment, pool.cores()))
         forget_grades(ours, fresh)
-        walls["first"].append(timed((*ENGINE, "--student", students[0]), ours)[0])
-        for root, command, name in ((plain, PLAIN, "plain"), (ours, ENGINE, "engine")):
+        walls["first"].append(timed((*by_engine, "--student", students[0]), ours)[0])
+        for root, command, who in ((plain, by_nbgrader, "plain"), (ours, by_engine, "engine")):
             forget_grades(root, fresh)
-            walls[name].append(timed(command, root)[0])
+            walls[who].append(timed(command, root)[0])
             bar.update()
-        mine, theirs = scores(ours, "homework"), scores(plain, "homework")
+        mine, theirs = scores(ours, name), scores(plain, name)
         differ = {
             cell: (score, theirs.get(cell)) for cell, score in mine.items() if score != theirs.get(cell)
         }
@@ -65,11 +73,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--modules", type=int, default=32, help="submissions of homework_modules")
-    parser.add_argument("--whole", type=int, default=4, help="submissions of all three notebooks")
+    parser.add_argument("--whole", type=int, default=2, help="submissions of all three notebooks")
+    parser.add_argument("--small", type=int, default=100, help="submissions of an assignment of a few cells")
     options = parser.parse_args()
     classes = {
         f"{options.modules} homework_modules": (options.modules, NOTEBOOKS[:1]),
         f"{options.whole} of three notebooks": (options.whole, NOTEBOOKS),
+        f"{options.small} of two small notebooks": (options.small, SMALL),
     }
     figures: dict[str, object] = {}
     with tqdm(total=2 * options.rounds * len(classes), unit="command") as bar:

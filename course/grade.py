@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tqdm import tqdm
-
 from course import steps
 from course.files import CourseError
 from nbjudge.batch import Batch, configuration
+from nbjudge.progress import Progress
 
 
 def students(root: Path, assignment: str) -> list[str]:
@@ -36,13 +35,14 @@ def autograde(root: Path, assignment: str, chosen: list[str], again: bool = Fals
 def feedback(root: Path, assignment: str, chosen: list[str]) -> dict[str, str]:
     """Write the pages that students get; returns one sentence for each student who has none."""
     problems = {}
-    for student in (bar := tqdm(chosen, desc="feedback", unit="student")):
-        bar.set_postfix_str(student)
-        try:
-            steps.feedback(root, assignment, student)
-        except CourseError as error:
-            problems[student] = str(error)
-            bar.write(f"{student}: {error}")
+    with Progress("feedback", len(chosen)) as progress:
+        for student in chosen:
+            try:
+                steps.feedback(root, assignment, student)
+            except CourseError as error:
+                problems[student] = str(error)
+                progress.line(f"{student}: {error}")
+            progress.update()
     return problems
 
 

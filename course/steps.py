@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 import tempfile
@@ -51,7 +52,7 @@ def open_gradebook(root: Path) -> Gradebook:
     if not path.is_file():
         raise CourseError(f"{path} does not exist yet: release the assignment first.")
     try:
-        with sqlite3.connect(path) as database:
+        with contextlib.closing(sqlite3.connect(path)) as database:
             database.execute("select count(*) from assignment")
     except sqlite3.Error as error:
         raise CourseError(f"{path} cannot be used: {error}.") from None

@@ -79,6 +79,26 @@ def visible(read_only: Iterable[Path]) -> list[str]:
     return [*(root for root in SYSTEM if os.path.exists(root)), *tops]
 
 
+def links(shown: Sequence[str]) -> dict[str, str]:
+    """Links on the way to the interpreter that are not shown, such as ~/.local/bin/python3; what they say."""
+    found: dict[str, str] = {}
+    ways, walked = [sys.executable], set[str]()
+    while ways:
+        walked.add(text := ways.pop())
+        way = Path(text)
+        for place in (way, *way.parents):
+            if place.is_symlink():
+                found[str(place)] = target = os.readlink(place)
+                beyond = Path(os.path.realpath(place.parent), target, way.relative_to(place))
+                ways += {os.path.normpath(beyond)} - walked
+    kept: dict[str, str] = {}
+    for link in sorted(found):  # a link before what lies behind it
+        behind = any(link.startswith(f"{other}/") for other in (*SYSTEM, *shown, *kept))
+        if not behind and not any(f"{path}/".startswith(f"{link}/") for path in (*RESERVED, *shown)):
+            kept[link] = found[link]
+    return kept
+
+
 def etc() -> list[str]:
     """The few files of /etc that programs need."""
     return [path for name in OF_ETC if os.path.exists(path := f"/etc/{name}")]
@@ -91,7 +111,7 @@ def engine() -> dict[str, bytes]:
 
 
 def command(
-    program: str, shown: Sequence[str], temporary: int, files: dict[str, bytes]
+    program: str, shown: Sequence[str], links: dict[str, str], temporary: int, files: dict[str, bytes]
 ) -> tuple[list[str], list[int]]:
     """The command before the interpreter, and the descriptors that it reads (close them when it runs).
 
@@ -116,7 +136,8 @@ def command(
         line.append("--unshare-user")
     line += ["--perms", "1777", "--size", str(temporary), "--tmpfs", "/tmp", "--dev", "/dev"]
     line += ["--dir", "/proc"] if root else ["--proc", "/proc"]
-    folders = [str(folder) for path in [*shown, *files] for folder in reversed(Path(path).parents[:-1])]
+    places = [*shown, *links, *files]
+    folders = [str(folder) for place in places for folder in reversed(Path(place).parents[:-1])]
     for folder in dict.fromkeys(folders):  # else only the user that runs bubblewrap may look into them
         if folder not in RESERVED:
             line += ["--perms", "0755", "--dir", folder]
@@ -125,6 +146,8 @@ def command(
             line += ["--symlink", os.readlink(path), path]
         else:
             line += ["--ro-bind", path, path]
+    for place, target in links.items():
+        line += ["--symlink", target, place]
     for path in etc():
         line += ["--ro-bind", path, path]
     who = f"{USER}:x:{UID}:{UID}::/tmp/home:/bin/sh\n".encode()

@@ -45,6 +45,8 @@ class Child:
         self._siblings = siblings
         siblings.add(self)
         self._death: str | None = None
+        self._statistics: int | None = None  # descriptor of /proc/<pid>/schedstat
+        self._waited = 0.0
         self._lock = threading.RLock()
 
     def __enter__(self) -> Self:
@@ -58,6 +60,18 @@ class Child:
         """Whether the student's process runs."""
         with self._lock:
             return self._death is None and not ended(self._student, 0)
+
+    def waited(self) -> float:
+        """Seconds in which the process was ready to run and others had the processor; 0 if unknown.
+
+        Of its main thread, by the kernel's word (`/proc/<pid>/schedstat`).
+        """
+        with self._lock, contextlib.suppress(OSError, ValueError, IndexError):
+            if self._death is None:
+                if self._statistics is None:
+                    self._statistics = os.open(f"/proc/{pid_of(self._student)}/schedstat", os.O_RDONLY)
+                self._waited = int(os.pread(self._statistics, 100, 0).split()[1]) / 1e9
+        return self._waited
 
     def interrupt(self) -> None:
         """Send SIGINT, as Ctrl-C does. No effect on an ended process."""
@@ -95,8 +109,9 @@ class Child:
                 raise NbjudgeError("A student's process cannot be killed; look for it with `ps`.")
             said = read_report(self._status)
             self._death = said if by_itself and said else "killed"
-            for descriptor in (self._status, self._supervisor, self._student):
-                os.close(descriptor)
+            for descriptor in (self._status, self._supervisor, self._student, self._statistics):
+                if descriptor is not None:
+                    os.close(descriptor)
             self._siblings.discard(self)
             if self._base:
                 remove_tree(self._base)
@@ -126,6 +141,12 @@ def ended(pidfd: int, seconds: float) -> bool:
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
     return bool(poll.poll(seconds * 1000))
+
+
+def pid_of(pidfd: int) -> int:
+    """The number of a process that has not been waited for; -1 if it has."""
+    with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as file:
+        return int(next(line for line in file if line.startswith("Pid:")).split()[1])
 
 
 def kill(pidfd: int) -> None:

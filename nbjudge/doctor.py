@@ -33,8 +33,9 @@ GAPS = {
     Tier.A: "Memory is bounded for each process, not for all processes of a student together.",
     Tier.B: "Memory is bounded for each process, not for all processes of a student together; deleted files "
     "that are still open do not count for the scratch folder. Names, sizes and dates of other files can be "
-    "seen, not what is in them. As an ordinary user: all of that user's processes count against the number "
-    "of a student's; terminals and /dev/shm (so multiprocessing) are refused.",
+    "seen, not what is in them. Processes are counted by user: a student's can be as many more as others "
+    "have ended. As an ordinary user: all of that user's count; terminals and /dev/shm (so multiprocessing) "
+    "are refused.",
 }
 
 

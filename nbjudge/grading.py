@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nbjudge import others
+from nbjudge import others, wire
 from nbjudge.assignment import Assignment, MasterCell, MasterNotebook, Role
+from nbjudge.errors import NbjudgeError
 from nbjudge.graded import Graded
 from nbjudge.helpers import bytecode, helpers_of
 from nbjudge.judge import Judge
@@ -26,6 +27,7 @@ from nbjudge.submission import Submitted, Unreadable, read
 
 MOST_REMEMBERED = 200  # results of notebooks
 MOST_FILES, MOST_BYTES = 200, 16 << 20  # other files of a submission that are taken along
+OPENINGS = 3  # of a session, until a student's process lives to its first cell
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Budget:
 
     Attributes:
         cell_seconds: wall time of one cell, the student's or a test; None for no limit but the notebook's.
-        notebook_seconds: wall time of all cells of a notebook together.
+        notebook_seconds: wall time of all cells of a notebook together. Time in which others had the
+            processor is added to both, `wire.MOST_ADDED` times as much at most.
         restarts: how often a process that died is started again for one notebook.
     """
 
@@ -197,7 +200,7 @@ class _Run:
         self._grader, self._matched, self._result, self._files = grader, matched, result, files
         self._master = master
         self._budget = grader._budget
-        self._ends = time.monotonic() + self._budget.notebook_seconds
+        self._ends = wire.Deadline(self._budget.notebook_seconds, self._waited)
         self._killers: set[int] = set()  # cells that ended the process, or were running when it was killed
         self._interrupted: set[int] = set()
         self._restarts = 0
@@ -233,13 +236,24 @@ class _Run:
         return any(session.killed for session in self._sessions)
 
     def _open(self) -> Session:
-        session = Session(self._grader._spawn())
-        self._sessions.append(session)
-        session.load(self._files, self._seed)
-        return session
+        for _ in range(OPENINGS):
+            session = Session(self._grader._spawn())
+            try:
+                session.load(self._files, self._seed)
+            except SessionLost as lost:  # nothing of the student's has run in it
+                why = str(lost)
+            else:
+                self._sessions.append(session)
+                return session
+        raise NbjudgeError(f"students' processes end before their first cell ({why}); is memory scarce?")
+
+    def _waited(self) -> float:
+        return sum(session.child.waited() for session in self._sessions)
 
     def _seconds(self) -> float:
-        left = max(self._ends - time.monotonic(), 0.01)
+        left = 0.01
+        with contextlib.suppress(TimeoutError):
+            left = self._ends.remaining() or left
         return left if self._budget.cell_seconds is None else min(self._budget.cell_seconds, left)
 
     def _cell(self, session: Session, index: int, cell: MatchedCell) -> None:
@@ -283,7 +297,7 @@ class _Run:
 
     def _restart(self, until: int) -> Session | None:
         """A new process that has run all cells before `until`, but no killers; None after too many."""
-        while self._restarts < self._budget.restarts and time.monotonic() < self._ends:
+        while self._restarts < self._budget.restarts and not self._ends.passed():
             self._restarts += 1
             session = self._open()
             for index, cell in enumerate(self._matched.cells[:until]):

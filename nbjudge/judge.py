@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from nbjudge import handles
+from nbjudge import handles, wire
 from nbjudge.assignment import MasterCell, MasterNotebook
 from nbjudge.helpers import Helpers
 from nbjudge.records import Outcome, Status
@@ -32,6 +32,7 @@ from nbjudge.session import OutOfTime, Session, SessionLost, StudentError
 MOST_PRINTED = 100_000  # characters that a test cell may print
 MOST_TOLD = 500  # characters that a helper may tell of a hidden check
 GIVE_BACK_SECONDS = 5.0
+LATER = 5.0  # seconds after the session's deadline, when a test that runs on here is stopped
 EXECUTION = "NBGRADER_EXECUTION"  # nbgrader's own variable says that it is grading
 HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
@@ -95,7 +96,7 @@ class Judge:
         try:
             with (
                 self._helpers.active(bridges),
-                self._watchdog.within(seconds),
+                self._watchdog.within(self.session.deadline),
                 _bounded_memory(self._most),
                 self.session.side_by_side(),
                 contextlib.redirect_stdout(printed),
@@ -353,39 +354,43 @@ class _Watchdog:
     def __init__(self) -> None:
         self._thread = threading.get_ident()
         self._changed = threading.Condition()
-        self._end: float | None = None
+        self._deadline = wire.NEVER
+        self._raised = -math.inf  # when it did so last
         self._looks = -math.inf  # when it will look at the end again by itself
         self._closed = False
         threading.Thread(target=self._watch, daemon=True).start()
 
     @contextlib.contextmanager
-    def within(self, seconds: float | None) -> Iterator[None]:
+    def within(self, deadline: wire.Deadline) -> Iterator[None]:
         """The block may take so long, and a little more: the session's own deadline comes first."""
-        self._set(None if seconds is None else time.monotonic() + seconds + 5)
+        self._set(deadline)
         try:
             yield
         finally:
-            self._set(None)
+            self._set(wire.NEVER)
 
     def close(self) -> None:
         """End the thread."""
         self._closed = True
-        self._set(None)
+        self._set(wire.NEVER)
 
-    def _set(self, end: float | None) -> None:
+    def _set(self, deadline: wire.Deadline) -> None:
         with self._changed:
-            self._end = end
-            if self._closed or (end is not None and end < self._looks):  # else it looks early enough
+            self._deadline = deadline
+            if self._closed or (
+                deadline.end is not None and deadline.end + LATER < self._looks
+            ):  # else it looks early enough
                 self._changed.notify()
 
     def _watch(self) -> None:
         with self._changed:
             while not self._closed:
-                left = None if self._end is None else self._end - time.monotonic()
+                end = self._deadline.end
+                left = None if end is None else max(end + LATER, self._raised + 1.0) - time.monotonic()
                 if left is not None and left <= 0:
                     raised = ctypes.py_object(JudgeTimeout)
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), raised)
+                    self._raised = time.monotonic()
                     left = 1.0  # and again: what is raised in a destructor is lost
-                    self._end = time.monotonic() + left
                 self._looks = math.inf if left is None else time.monotonic() + left
                 self._changed.wait(left)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,11 @@ from nbjudge import formulas, images
 from nbjudge.safehtml import clean_html, plain
 
 LENGTH = 100_000  # characters of one text
+# A browser would begin a line with the full stop after a formula.
+_CLINGING = re.compile(
+    r"""\(?<math display="inline">(?:(?!</?math).)*</math>[.,;:!?)]+""",
+    re.DOTALL,
+)
 _LANGUAGES = frozenset(
     """
     python py python3 ipython ipython3 pycon bash sh console json latex tex
@@ -37,12 +43,24 @@ def render(source: object, attachments: object = None, folder: Path | None = Non
     text = str(source).encode("utf-8", "replace").decode()
     if len(text) > LENGTH:
         return clean_html(f"<pre>{escape(text[:LENGTH])}\n... text truncated ...</pre>")
-    renderer = _Renderer(attachments if isinstance(attachments, Mapping) else {}, folder)
+    if "![" not in text:
+        return _without_pictures(text)
+    return _rendered(text, attachments if isinstance(attachments, Mapping) else {}, folder)
+
+
+@lru_cache(maxsize=1000)
+def _without_pictures(text: str) -> str:
+    """Most texts are the instructor's, the same in all notebooks of a class."""
+    return _rendered(text, {}, None)
+
+
+def _rendered(text: str, attachments: Mapping[Any, Any], folder: Path | None) -> str:
+    renderer = _Renderer(attachments, folder)
     try:
         html = MarkdownWithMath(renderer, block=_Blocks(), inline=_Inline(hard_wrap=False)).render(text)
     except Exception:  # deep nesting, or a defect of the parser: the text must stay readable
         html = f"<pre>{escape(text)}</pre>"
-    return clean_html(html)
+    return _CLINGING.sub(r'<span style="white-space: nowrap">\g<0></span>', clean_html(html))
 
 
 @pass_context

@@ -32,7 +32,7 @@ class Progress:
             disable=not self._terminal,
             smoothing=0.05,
         )
-        self._done = 0
+        self._done = self._told = 0
         self._started = self._last = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -42,7 +42,7 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bar.close()
-        if not self._terminal:
+        if not self._terminal and self._told < max(self._done, 1):
             self._tell()
 
     def update(self) -> None:
@@ -60,7 +60,7 @@ class Progress:
             print(text, file=sys.stderr, flush=True)
 
     def _tell(self) -> None:
-        self._last = time.monotonic()
+        self._last, self._told = time.monotonic(), self._done
         passed = self._last - self._started
         rate = self._done / passed if passed else 0.0
         left = (

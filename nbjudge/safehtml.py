@@ -113,12 +113,16 @@ def _levelled(html: str, math: list[str]) -> Iterator[str]:
 
 
 def _attributes(tag: str, text: str) -> Iterator[str]:
+    described = tag != "img"
     for match in _ATTRIBUTE.finditer(text):
         name, value = match[1].lower(), match[2] or ""
+        described = described or name == "alt"
         if value[:1] in ("'", '"'):
             value = value[1:-1]
         if name in _ATTRIBUTES["*"] or name in _ATTRIBUTES.get(tag, ()):
             yield ' {}="{}"'.format(name, value.replace('"', "&quot;"))
+    if not described:
+        yield ' alt="picture"'  # for those who have the page read to them
 
 
 def _value(tag: str, name: str, value: str) -> str | None:

@@ -23,9 +23,9 @@ from typing import Self
 from nbjudge import bubblewrap
 from nbjudge.child import Child, Pids, kill, read_report, receive
 from nbjudge.errors import NbjudgeError
-from nbjudge.warm import ADVICE, Asked, Limits, StartsThreads, Tier, Warm, Wish, student_user
+from nbjudge.warm import ADVICE, STUDENT_USERS, Asked, Limits, StartsThreads, Tier, Warm, Wish
 
-__all__ = ["Child", "Limits", "Sandbox", "Tier", "ask", "best_tier", "student_user"]
+__all__ = ["STUDENT_USERS", "Child", "Limits", "Sandbox", "Tier", "ask", "best_tier"]
 
 PRELOAD = ("numpy", "matplotlib.pyplot", "pandas", "tqdm", "IPython")
 RENEW_AFTER = 500  # student processes per warm parent

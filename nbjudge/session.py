@@ -36,6 +36,9 @@ class Child(Protocol):
     def interrupt(self) -> None:
         """Send SIGINT."""
 
+    def waited(self) -> float:
+        """Seconds in which it was ready to run and others had the processor."""
+
     def kill(self) -> None:
         """End it and everything it started."""
 
@@ -289,8 +292,12 @@ class Session:
         return CellRun(self.outputs.items, error, self.timed_out)
 
     def begin(self, seconds: float | None) -> None:
-        """Start the clock and the collection of outputs for the next cell."""
-        self.deadline = wire.Deadline(seconds)
+        """Start the clock and the collection of outputs for the next cell.
+
+        Time in which a busy machine leaves the process without a processor is given back.
+        """
+        before = self.child.waited()
+        self.deadline = wire.Deadline(seconds, lambda: self.child.waited() - before)
         self.timed_out = False
         self._kept += self.outputs.size
         room = max(min(KEPT, KEPT_IN_ALL - self._kept), 0)

@@ -9,24 +9,21 @@ worker.
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
+import pickle
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from tqdm import tqdm
 
 from nbjudge import bank
 from nbjudge.bank import Entry, Material
-from nbjudge.errors import NbjudgeError
 from nbjudge.grading import Budget, Grader
 from nbjudge.notebooks import Notebook
-from nbjudge.pool import cores
+from nbjudge.pool import Pool, cores
 from nbjudge.records import Record
 
 
@@ -180,26 +177,20 @@ def run(
         A trial for each entry, as they end.
 
     Raises:
-        NbjudgeError: a worker could not start, or was killed.
+        NbjudgeError: there is no sandbox, or two workers were killed over the same entry.
     """
-    workers = min(workers or cores(), max(len(entries), 1))
-    before = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")  # no copy of this process: it has threads
-    pool = ProcessPoolExecutor(workers, context, _begin, (setting,))
+    packed = pickle.dumps(setting)
+    pool = Pool(min(workers or cores(), max(len(entries), 1)))
     bar = tqdm(total=len(entries), desc=what, unit="submission", smoothing=0.05)
     try:
-        waiting: list[Future[Trial]] = [
-            pool.submit(_one, name, entry) for name, entry in _longest_first(setting, entries)
+        waiting = [
+            pool.submit(_grade, packed, name, entry) for name, entry in _longest_first(setting, entries)
         ]
         for future in as_completed(waiting):
             yield future.result()
             bar.update()
-    except BaseException as error:  # Ctrl-C, too: nobody waits for what is being graded
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - before:
-            process.terminate()
-        if isinstance(error, BrokenProcessPool):
-            raise NbjudgeError("A worker process ended: is there enough memory? Try `--workers 1`.") from None
+    except BaseException:  # Ctrl-C, too: nobody waits for what is being graded
+        pool.shutdown(cancel_futures=True)
         raise
     finally:
         bar.close()
@@ -219,19 +210,10 @@ def _longest_first(setting: Setting, entries: dict[str, Entry]) -> list[tuple[st
     return sorted(by_notebook, key=weight)
 
 
-_bench: Bench | NbjudgeError | None = None
+@lru_cache(maxsize=1)
+def _bench(packed: bytes) -> Bench:
+    return Bench(pickle.loads(packed))
 
 
-def _begin(setting: Setting) -> None:
-    global _bench
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's; it ends this one
-    try:
-        _bench = Bench(setting)
-    except NbjudgeError as error:
-        _bench = error  # said by the first trial: an error here would only break the pool
-
-
-def _one(name: str, entry: Entry) -> Trial:
-    if not isinstance(_bench, Bench):
-        raise _bench or NbjudgeError("This worker has not begun.")
-    return _bench.grade(entry, name)
+def _grade(packed: bytes, name: str, entry: Entry) -> Trial:
+    return _bench(packed).grade(entry, name)

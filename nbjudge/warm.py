@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import os
 import pwd
+import random
+import shlex
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -26,7 +28,7 @@ from nbjudge.student.confine import HOME, USER, Plan
 from nbjudge.student.files import remove_tree
 
 START_SECONDS, END_SECONDS = 120.0, 10.0
-FIRST_USER = 59999  # above the people of a machine and below the ranges that systemd and containers give out
+STUDENT_USERS = range(59000, 60000)  # above a machine's people, below what systemd and containers give out
 ADVICE = "`nbjudge doctor` shows what this machine offers"
 
 
@@ -183,8 +185,14 @@ def _prepare(
 ) -> tuple[list[str], dict[str, Any], Plan]:
     """The command, options of Popen, and the plan."""
     root = os.getuid() == 0 and wish.tier is not Tier.NONE
-    user = student_user() if root else 0
+    user = _student_user() if root else 0
     shown, fonts = bubblewrap.visible(wish.read_only), _font_list()
+    links = bubblewrap.links(shown)
+    if root and (closed := [shlex.quote(path) for path in shown if not _open_to_all(path)]):
+        raise NbjudgeError(
+            f"As root, students' code runs as another user, who cannot read {', '.join(closed)}; "
+            f"try `chmod -R o+rX {' '.join(closed)}`, or be an ordinary user."
+        )
     options: dict[str, Any] = {"pass_fds": []}
     if program:
         script, home = f"{bubblewrap.ENGINE}/student/zygote.py", HOME
@@ -192,7 +200,7 @@ def _prepare(
         if fonts is not None:
             files[f"/engine/{fonts.name}"] = fonts.read_bytes()
             fonts = Path("/engine", fonts.name)
-        command, descriptors = bubblewrap.command(program, shown, wish.limits.temporary, files)
+        command, descriptors = bubblewrap.command(program, shown, links, wish.limits.temporary, files)
         options["pass_fds"] = descriptors
         for descriptor in descriptors:
             lent.callback(os.close, descriptor)
@@ -201,14 +209,18 @@ def _prepare(
         command, shown = [], [*shown, *bubblewrap.etc()]
         if fonts is not None:
             fonts = Path(shutil.copyfile(fonts, f"{base}/{fonts.name}"))
+            fonts.chmod(0o644)
             shown.append(str(fonts))
         if root:
             os.chown(base, user, user)
             options |= {"user": user, "group": user, "extra_groups": []}
     options["env"] = _environment(home) | dict(wish.environment)
+    if program and root:  # without /proc, which comes later, no program finds libraries beside itself
+        options["env"]["LD_ORIGIN_PATH"] = os.path.dirname(os.path.realpath(sys.executable))
     plan = Plan(
         tier=wish.tier.value,
         visible=shown,
+        links=links,
         libraries=bubblewrap.libraries(),
         fonts=str(fonts or ""),
         preload=wish.preload,
@@ -219,6 +231,12 @@ def _prepare(
         **asdict(wish.limits),
     )
     return [*command, sys.executable, "-P", "-s", "-B", script], options, plan
+
+
+def _open_to_all(path: str) -> bool:
+    status = os.stat(path)
+    needed = 0o005 if stat.S_ISDIR(status.st_mode) else 0o004
+    return status.st_mode & needed == needed
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -248,10 +266,12 @@ def _font_list() -> Path | None:
     return lists[-1] if lists else None
 
 
-@functools.cache
-def student_user() -> int:
-    """For root: a user id that has no name here, so that no file and no process is within its reach."""
-    for user in range(FIRST_USER, FIRST_USER - 1000, -1):
+def _student_user() -> int:
+    """For root: a user id that has no name here, so that no file and no process is within its reach.
+
+    By chance another one than other warm parents have: the kernel counts processes by user.
+    """
+    for user in random.SystemRandom().sample(STUDENT_USERS, len(STUDENT_USERS)):
         try:
             pwd.getpwuid(user)
         except KeyError:

@@ -33,6 +33,7 @@ KINDS = "biufcSUmM"  # kinds of dtype that may travel: no objects, no records
 MAX_DEPTH = 50
 MOST_BLOBS = 10_000
 LOOK_EVERY = 0.5  # seconds
+MOST_ADDED = 2.0  # times the seconds of a deadline
 MOST_AT_ONCE = 1000  # items of a container that are listed in one reply
 _HEAD = struct.Struct("!4sII")  # magic, bytes of JSON, number of blobs
 _OUTPUT = b'{"output":'  # outputs are whatever JSON a student makes, so they take the slower, patient library
@@ -46,14 +47,32 @@ class WireError(Exception):
 
 
 class Deadline:
-    """A point in time; None for never."""
+    """A point in time; None for never.
 
-    def __init__(self, seconds: float | None) -> None:
-        self._end = None if seconds is None else time.monotonic() + seconds
+    Args:
+        seconds: from now on.
+        owed: how many seconds are due on top by now; asked once these have passed.
+
+    Attributes:
+        end: on the monotonic clock, with what was added so far.
+        added: seconds that were added; `MOST_ADDED` times those at the start are never exceeded.
+    """
+
+    def __init__(self, seconds: float | None, owed: Callable[[], float] | None = None) -> None:
+        self.end = None if seconds is None else time.monotonic() + seconds
+        self._most = 0.0 if seconds is None else MOST_ADDED * seconds
+        self._owed = owed
+        self.added = 0.0
 
     def passed(self) -> bool:
         """Whether it has passed."""
-        return self._end is not None and self._end <= time.monotonic()
+        if self.end is None or time.monotonic() < self.end:
+            return False
+        if self._owed is not None:
+            added = max(self.added, min(self._owed(), self._most))
+            self.end += added - self.added
+            self.added = added
+        return self.end <= time.monotonic()
 
     def remaining(self) -> float | None:
         """Seconds left, at least a thousandth.
@@ -61,12 +80,11 @@ class Deadline:
         Raises:
             TimeoutError: it has passed.
         """
-        if self._end is None:
+        if self.end is None:
             return None
-        left = self._end - time.monotonic()
-        if left <= 0:
+        if self.passed():
             raise TimeoutError
-        return max(left, 1e-3)
+        return max(self.end - time.monotonic(), 1e-3)
 
 
 NEVER = Deadline(None)

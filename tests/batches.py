@@ -1,14 +1,17 @@
 """Grading many submissions, for tests: start it, look at what it left, compare."""
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from course import steps
 from nbjudge.batch import Batch, configuration
@@ -45,6 +48,16 @@ def until(condition: Callable[[], Any], seconds: float = 120.0) -> None:
     while not condition():
         assert time.monotonic() < ends, "it took too long"
         time.sleep(0.02)
+
+
+def alive(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
+    """Those that have not ended. A zombie has: its parent, or init, is late to notice."""
+    found = []
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
 
 
 def written(root: Path) -> list[str]:

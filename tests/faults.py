@@ -28,7 +28,7 @@ from tqdm import tqdm
 
 from course import steps
 from tests import mini
-from tests.batches import files, grade, rows, start, until, written
+from tests.batches import alive, files, grade, rows, start, until, written
 from tests.dask_processes import Dask
 
 STUDENTS = [f"s{number}" for number in range(6)]
@@ -200,12 +200,7 @@ class Family:
 
     def alive(self) -> list[psutil.Process]:
         """Those that have not ended."""
-        alive = []
-        for process in self._seen:
-            with contextlib.suppress(psutil.Error):
-                if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-                    alive.append(process)
-        return alive
+        return alive(self._seen)
 
 
 def _mounts() -> set[str]:

@@ -24,6 +24,16 @@ def test_a_factor_is_named_with_the_batch() -> None:
     assert "That is the batch size" in hint
 
 
+def test_a_notebook_shows_the_sentence_in_lines_that_fit() -> None:
+    told = CheckFailed(f"gradW is wrong. {'word ' * 40}\n\nIts second paragraph.")
+    lines = told._render_traceback_()
+    assert lines[0].startswith("\x1b[0;31mCheck failed.\x1b[0m gradW is wrong. word word")
+    assert " ".join(lines[:3]).endswith("word word")
+    assert lines[3:] == ["", "Its second paragraph."]
+    assert max(map(len, lines[1:])) <= 100
+    assert CheckFailed("")._render_traceback_() == ["\x1b[0;31mCheck failed.\x1b[0m"]
+
+
 def test_a_factor_that_has_two_meanings_is_told_with_both() -> None:
     hint = failure(2 * RIGHT, batch=2).hint
     assert "batch size: is a sum taken where a mean belongs? Or: Is a factor 2 too much" in hint

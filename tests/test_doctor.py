@@ -1,8 +1,13 @@
 """`nbjudge doctor` says "protects" where it does, and the opposite where it does not."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from nbjudge import doctor
+from nbjudge import bubblewrap, doctor
 from nbjudge.errors import NbjudgeError
 from nbjudge.sandbox import Limits, Tier, best_tier
 from nbjudge.student import landlock
@@ -21,6 +26,29 @@ def test_tier_b_protects_too() -> None:
     if not doctor.probe(Tier.A)[1].protects:
         pytest.skip("only root can read this interpreter; test_sandbox.test_again_as covers tier B")
     assert all(finding.protects for finding in doctor.probe(Tier.B)[2:])
+
+
+@pytest.mark.skipif(best_tier() is not Tier.A, reason="tier A does not start here; tier B sees all paths")
+def test_an_interpreter_that_is_reached_by_links_starts_inside(tmp_path: Path) -> None:
+    """As those that uv installs: ~/.local/bin/python3 leads by a link of a folder to where it is."""
+    real = Path(sys.executable).resolve()
+    (tmp_path / "version").symlink_to(real.parent.parent)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python3").symlink_to(f"../version/bin/{real.name}")
+    (tmp_path / "home").symlink_to(tmp_path)
+    subprocess.run(
+        [tmp_path / "home" / "bin" / "python3", "-m", "venv", "--without-pip", tmp_path / "venv"], check=True
+    )
+    python = tmp_path / "venv" / "bin" / "python"
+    base = subprocess.run(
+        [python, "-c", "import sys; print(sys.base_prefix)"], capture_output=True, text=True
+    ).stdout.strip()
+    if os.path.realpath(base) != os.path.realpath(sys.base_prefix):
+        pytest.skip("virtual environments do not find this Python's library behind links")
+    (packages,) = (tmp_path / "venv").glob("lib/python*/site-packages")
+    (packages / "more.pth").write_text("\n".join([*bubblewrap.libraries(), str(bubblewrap.PACKAGE.parent)]))
+    done = subprocess.run([python, "-m", "nbjudge", "doctor"], capture_output=True, text=True, timeout=120)
+    assert "Used: tier A" in done.stdout, done.stdout + done.stderr
 
 
 def test_without_isolation_it_says_so() -> None:

@@ -278,6 +278,42 @@ def test_the_feedback_template_does_not_depend_on_formgraders() -> None:
     assert FeedbackExporter(config=config).template_name == "nbjudge_feedback"
 
 
+def test_every_picture_can_be_read_to_somebody_who_does_not_see_it() -> None:
+    """nbconvert sees to that in a second pass over the finished page, which feedback is spared."""
+    from bs4 import BeautifulSoup
+
+    config = Config()
+    feedback.configure(config)
+    source = f"data:image/png;base64,{picture()}"
+    html = f'<p>a <img src="{source}"> <img src="{source}" alt="a line">'
+    notebook = _notebook(
+        {"cell_type": "markdown", "source": html},
+        {"cell_type": "code", "execution_count": None, "source": "1"}
+        | {
+            "outputs": [
+                {"output_type": "display_data", "data": data, "metadata": {}}
+                for data in ({"image/png": picture()}, {"text/html": html})
+            ]
+        },
+    )
+    exporter = FeedbackExporter(config=config)
+    exporter.register_preprocessor(StudentView, enabled=True)
+    grading = {"score": 1, "max_score": 1, "late_penalty": 0} | dict.fromkeys(
+        ("notebook", "assignment", "student"), "n"
+    )
+    page, _ = exporter.from_notebook_node(notebook, {"nbgrader": grading})
+    found = [picture.get("alt") for picture in BeautifulSoup(page, "html.parser").find_all("img")]
+    assert found == ["picture", "a line", "picture", "picture", "a line"]
+
+
+def test_no_line_begins_with_the_full_stop_after_a_formula() -> None:
+    from nbjudge.markdown import render
+
+    html = render("Every $N$ and ($n$).\n\n$$x$$.\n\n$a$b")
+    assert html.count("nowrap") == 1
+    assert re.search(r'<span style="white-space: nowrap">\(<math.*?</math>\)\.</span>', html)
+
+
 def test_pictures_of_the_instructor_are_put_into_the_page(tmp_path: Path) -> None:
     import base64
 

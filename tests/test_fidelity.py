@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ SAME = (  # what tells where something ran, and what no run shares with another
     (r"/tmp/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]{12}>", "<cell>"),
     (r"\(\d+\.py, line", "(<cell>, line"),
     (r"0x[0-9a-f]{6,}", "<address>"),
+    (r"\(pid=\d+\)", "<process>"),
 )
 
 
@@ -43,7 +45,8 @@ def in_kernel(notebook: Notebook, folder: Path) -> tuple[list[Shown], str]:
         resources={"metadata": {"path": str(folder)}},
     )
     environment = {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
-    client.execute(env=environment | {"PYTHONHASHSEED": "0", "LANG": "C.UTF-8"})
+    path = f"{sys.prefix}/bin:{os.environ['PATH']}"  # as in an activated environment
+    client.execute(env=environment | {"PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "PATH": path})
     return [json.loads(json.dumps(cell.outputs)) for cell in nb.cells], str(folder)
 
 
@@ -194,7 +197,8 @@ print('not reached')
 def test_a_fork_that_reaches_the_end_of_its_cell_says_nothing_more(session: Session) -> None:
     found = text(
         session,
-        "import os, time\nchild = os.fork()\nprint(child == 0, flush=True)\nif child: os.waitpid(child, 0)",
+        "import os, warnings\nwarnings.simplefilter('ignore')\nchild = os.fork()\n"
+        "print(child == 0, flush=True)\nif child: os.waitpid(child, 0)",
     )
     assert sorted(found.split()) == ["False", "True"]
     assert text(session, "print('alive')") == "alive\n"

@@ -1,12 +1,17 @@
 """Test cells on the trusted side, the student's objects in a sandbox: what works, and what must not."""
 
+import contextlib
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from nbjudge import wire
 from nbjudge.assignment import MasterCell, MasterNotebook, Role
 from nbjudge.helpers import Helpers, bytecode
 from nbjudge.judge import Judge
@@ -347,6 +352,58 @@ def test_an_endless_loop_in_a_test_is_interrupted(fresh: Session) -> None:
     assert (outcome.status, outcome.points) == (Status.TIMEOUT, 0)
     assert fresh.lost is None, "Python code can be interrupted, so the process lives on"
     assert fresh.run("1 + 1", 5).error is None
+
+
+BUSY = "import time\ndef work(seconds):\n    end = time.process_time() + seconds\n    while time.process_time() < end: pass"
+
+
+@pytest.fixture
+def crowd(fresh: Session) -> Iterator[None]:
+    """Six programs that keep the student's processor busy."""
+    processor = fresh._cpu
+    code = f"import os\nos.sched_setaffinity(0, {{{processor}}})\nwhile True: pass"
+    with contextlib.ExitStack() as stack:
+        for _ in range(6):
+            process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+        yield
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_busy_machine_costs_no_points(fresh: Session) -> None:
+    """Seven share the processor: what takes 0.5 s of it ends after 3.5 s or more."""
+    assert not fresh.run(f"{BUSY}\nwork(0.5)", 2.5).timed_out
+    assert outcome_of(fresh, "", "work(0.5)", 2.5).status is Status.PASSED
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_busy_machine_gives_nobody_more_than_three_times_the_limit(fresh: Session) -> None:
+    began = time.monotonic()
+    assert fresh.run("while True: pass", 1.0).timed_out
+    assert 1.5 < time.monotonic() - began < 8
+
+
+def test_who_sleeps_is_given_no_time_back(fresh: Session) -> None:
+    began = time.monotonic()
+    assert fresh.run("import time\ntime.sleep(20)", 1.0).timed_out
+    assert time.monotonic() - began < 5
+
+
+def test_a_notebook_gets_back_what_its_cells_have_waited(crowd: None, fresh: Session) -> None:
+    before = fresh.child.waited()
+    fresh.run(f"{BUSY}\nwork(0.3)", 10.0)
+    waited = fresh.child.waited() - before
+    assert 0.5 < waited < 20
+    ends = wire.Deadline(0.0, lambda: waited)
+    assert ends.passed()
+    ends = wire.Deadline(0.1, lambda: waited)
+    time.sleep(0.15)
+    assert not ends.passed()
+    assert ends.added == pytest.approx(0.2)
+    time.sleep(0.2)
+    with pytest.raises(TimeoutError):
+        ends.remaining()
 
 
 def test_code_that_swallows_interrupts_is_killed(fresh: Session) -> None:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -12,7 +14,9 @@ import pytest
 from course import steps
 from course.notebooks import canonical, read
 from nbjudge.batch import Batch, configuration
+from nbjudge.child import Child, pid_of
 from nbjudge.errors import NbjudgeError
+from nbjudge.session import Session
 from tests import mini
 from tests.mini import scores
 
@@ -148,6 +152,48 @@ def test_a_cell_that_ends_the_process_costs_nothing_but_itself(root: Path) -> No
     assert scores(root, "eli") == RIGHT
     (line,) = anomalies(root, "eli")
     assert "ended the process; the notebook goes on without it" in line
+
+
+def kill_before_the_first_cell(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Session]:
+    """SIGKILL students' processes that are about to be given their files, so many of them."""
+    killed: list[Session] = []
+    load = Session.load
+
+    def and_kill(session: Session, files: Mapping[str, bytes], seed: int) -> None:
+        if len(killed) < times:
+            killed.append(session)
+            assert isinstance(session.child, Child)
+            os.kill(pid_of(session.child._student), signal.SIGKILL)
+        load(session, files, seed)
+
+    monkeypatch.setattr(Session, "load", and_kill)
+    return killed
+
+
+def test_a_process_that_is_killed_before_its_first_cell_costs_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mini.hand_in(root, "eva", "def double(x):\n    return 2 * x  # Eva\n")
+    killed = kill_before_the_first_cell(monkeypatch, times=2)
+    assert grade(root, "eva") == {}
+    assert len(killed) == 2
+    assert scores(root, "eva") == RIGHT
+    assert anomalies(root, "eva") == []
+
+
+def test_where_processes_do_not_live_to_their_first_cell_nobody_gets_a_grade(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mini.hand_in(root, "evi", "def double(x):\n    return 2 * x  # Evi\n")
+    kill_before_the_first_cell(monkeypatch, times=100)
+    problems = grade(root, "evi")
+    assert problems == {
+        "evi": "students' processes end before their first cell (signal 9); is memory scarce?",
+    }
+    assert not (root / "autograded" / "evi").exists()
+    monkeypatch.undo()
+    assert grade(root, "evi") == {}
+    assert scores(root, "evi") == RIGHT
 
 
 def test_a_tested_function_that_ends_the_process_costs_its_test(root: Path) -> None:

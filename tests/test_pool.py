@@ -1,5 +1,6 @@
 """Many submissions at once: the same grades as one by one, and nothing is lost whatever dies or is locked."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ from nbjudge.graded import from_plain, to_plain
 from nbjudge.jobs import Job
 from nbjudge.pool import Pool
 from tests import mini
-from tests.batches import files, grade, rows, start, until, written
+from tests.batches import alive, files, grade, rows, start, until, written
 from tests.mini import scores
 
 RIGHT = {"quadruple_test": 2, "double_test": 1}
@@ -174,8 +175,7 @@ def test_ctrl_c_ends_cleanly_and_grading_again_goes_on(root: Path) -> None:
     assert process.returncode == 130, output
     assert "Stopped. What is graded stays graded" in output
     assert "Traceback" not in output
-    _, alive = psutil.wait_procs(children, timeout=20)
-    assert alive == []
+    until(lambda: not alive(children), 20)
     done = {name: (root / "records" / "mini" / f"{name}.json").stat().st_mtime_ns for name in written(root)}
     assert 0 < len(done) < len(students)
     assert grade(root) == {}
@@ -192,8 +192,7 @@ def test_a_killed_coordinator_leaves_no_process_and_loses_nothing(root: Path) ->
     children = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.communicate(timeout=60)
-    _, alive = psutil.wait_procs(children, timeout=8)
-    assert alive == []
+    until(lambda: not alive(children), 8)
     endless.write_text(endless.read_text().replace("sleep(25)", "sleep(0)"))
     assert grade(root) == {}
     assert [scores(root, student) for student in ("quick", "slow")] == [RIGHT] * 2
@@ -237,7 +236,7 @@ def test_a_locked_gradebook_is_one_sentence_and_nothing_half_written(
     notebook.write_text(notebook.read_text().replace("return 2 * x", "return 3 * x"))
     config = (root / "nbgrader_config.py").read_text()
     (root / "nbgrader_config.py").write_text(config.replace("timeout=60", "timeout=0.1"))
-    with sqlite3.connect(root / "gradebook.db") as other:
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as other:
         other.execute("BEGIN IMMEDIATE")  # somebody in formgrader
         with pytest.raises(Obstacle, match="the gradebook is locked by another program"):
             grade(root, "sam", workers=1)

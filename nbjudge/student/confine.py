@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class Plan:
     Attributes:
         tier: "A", "B" or "none".
         visible: files and folders that students may read.
+        links: symbolic links that lead to the interpreter, and their targets.
         fonts: matplotlib's font list, or empty.
         own_user: the user id is used by nobody else (the trusted side is root).
         drop_to: tier A as root: the user id to become before anything else; 0 otherwise.
@@ -44,6 +45,7 @@ class Plan:
 
     tier: str
     visible: Sequence[str]
+    links: Mapping[str, str]
     libraries: Sequence[str]
     fonts: str
     preload: Sequence[str]
@@ -70,6 +72,7 @@ def drop_user(uid: int) -> None:
         OSError: the kernel refuses.
     """
     linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+    os.environ.pop("LD_ORIGIN_PATH", None)  # stood in for /proc, see warm.py
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
@@ -108,6 +111,10 @@ def furnish(plan: Plan) -> None:
             Path(path).touch()
         linux.mount(inside, path, None, linux.MS_BIND | linux.MS_REC)
         os.close(descriptor)
+    for path, target in plan.links.items():
+        if path.startswith("/tmp/"):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            os.symlink(target, path)
     linux.mount("tmpfs", "/dev/shm", "tmpfs", quiet, f"{small},mode=1777")
     linux.mount(
         "devpts", "/dev/pts", "devpts", linux.MS_NOSUID | linux.MS_NOEXEC, "newinstance,ptmxmode=0666"

@@ -112,8 +112,8 @@ class _Page(Browser):
     def call(self, method: str, **parameters: Any) -> Any:
         try:
             return super().call(method, **parameters)
-        except KeyError:  # an error, as while the page is being replaced
-            return {}
+        except (KeyError, websocket.WebSocketTimeoutException):
+            return {}  # an error, or no answer at all: both happen while the page is being replaced
 
 
 @contextlib.contextmanager
@@ -135,7 +135,7 @@ def canary() -> Iterator[Canary]:
         with running(command):
             url = poll(page, "Chromium did not start")
             options: dict[str, Any] = {"suppress_origin": True, "http_no_proxy": ["127.0.0.1"]}
-            with contextlib.closing(websocket.create_connection(url, 60, **options)) as socket:
+            with contextlib.closing(websocket.create_connection(url, 20, **options)) as socket:
                 found = Canary(_Page(socket))
                 server = cast(Any, found)._server
                 thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

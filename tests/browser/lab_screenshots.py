@@ -13,6 +13,7 @@ websocket-client, which come with nbgrader, and Chromium ($CHROMIUM, or on the P
 import argparse
 import base64
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -108,11 +109,13 @@ class Browser:
 
     def __init__(self, socket: Any) -> None:
         self._socket = socket
+        self._numbers = itertools.count(1)
 
     def call(self, method: str, **parameters: Any) -> Any:
-        self._socket.send(json.dumps({"id": 1, "method": method, "params": parameters}))
-        while "id" not in (answer := json.loads(self._socket.recv())):
-            pass  # an event of the page, no answer
+        number = next(self._numbers)
+        self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+        while (answer := json.loads(self._socket.recv())).get("id") != number:
+            pass  # an event of the page, or an answer that came too late
         return answer["result"]
 
     def run(self, body: str) -> Any:
