@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from nbjudge.assignment import MasterCell, Role
 
 _NAMED = 5  # cells in a sentence; of the others it says how many
 
+# {for one|for several}
 _TEMPLATES = {
-    "deleted": "The {cells} {was} deleted; {it} {is_} back.",
-    "unfilled": "The {cells} {was} deleted; {it} {is_} back, not filled in.",
-    "copied": "The {cells} {was} copied; {it} count{s} once.",
-    "changed": "The {cells} differ{s} from the original, which is used.",
-    "reused": "The id of the {cells} is also on cells with another text; these are the student's own.",
-    "several": "The {cells} {is_} there several times; the last one counts.",
-    "recognised": "The {cells} had lost the grade id; {it} {was} recognised.",
-    "merged": "The {cells} {is_} merged into another cell.",
+    "deleted": "The {cells} {was|were} deleted; {it is|they are} back.",
+    "unfilled": "The {cells} {was|were} deleted; {it is|they are} back, not filled in.",
+    "copied": "The {cells} {was|were} copied; {it|each} counts once.",
+    "changed": "The {cells} {differs|differ} from the {original, which is|originals, which are} used.",
+    "reused": "The {id|ids} of the {cells} {is|are} also on cells with another text; "
+    "these are the student's own.",
+    "several": "The {cells} {is|are} there several times; the last one {|of each }counts.",
+    "recognised": "The {cells} had lost the grade {id; it was|ids; they were} recognised.",
+    "merged": "The {cells} {is|are} merged into {another cell|other cells}.",
     "kept": "The text for the {cells} stood in a given cell; it is kept in a cell of its own.",
-    "retyped": "The {cells} {was} turned into another type of cell; {it} {has} the right type again.",
-    "later": "The {cells} run{s} later than it stood, after the cells that it tests.",
-    "metadata": "The nbgrader metadata of the {cells} {was} changed, without effect.",
-    "pretended": "The {cells} of the file claim{s} points of its own, without effect.",
-    "tagged": "Tags of the {cells} that would skip it or let it fail have no effect.",
+    "retyped": "The {cells} {was|were} turned into another type of cell; "
+    "{it has|they have} the right type again.",
+    "later": "The {cells} {runs|run} later than {it|they} stood, after the cells that {it tests|they test}.",
+    "metadata": "The nbgrader metadata of the {cells} was changed, without effect.",
+    "pretended": "The {cells} of the file {claims points of its|claim points of their} own, without effect.",
+    "tagged": "Tags of the {cells} that would skip {it or let it|them or let them} fail have no effect.",
 }
 
 
@@ -49,10 +53,6 @@ def _sentence(kind: str, noun: str, cells: list[str]) -> str:
     one = len(cells) == 1
     left = len(cells) - _NAMED
     named = cells[:_NAMED] + [f"{left} more"] * (left > 0)
-    text = named[0] if one else f"{', '.join(named[:-1])} and {named[-1]}"
-    words = (
-        {"was": "was", "it": "it", "is_": "is", "has": "has", "s": "s"}
-        if one
-        else {"was": "were", "it": "they", "is_": "are", "has": "have", "s": ""}
-    )
-    return _TEMPLATES[kind].format(cells=f"{noun}{'' if one else 's'} {text}", **words)
+    text = f"{noun} {named[0]}" if one else f"{noun}s {', '.join(named[:-1])} and {named[-1]}"
+    sentence = re.sub(r"{([^|}]*)\|([^}]*)}", r"\1" if one else r"\2", _TEMPLATES[kind])
+    return sentence.replace("{cells}", text)

@@ -24,6 +24,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbjudge import assignment, submission
 from nbjudge.assignment import MasterCell, MasterNotebook, Role
 from nbjudge.matching import Matched, match, without_tests
+from nbjudge.remarks import Remarks
 from nbjudge.submission import Submitted, SubmittedCell, Unreadable, read
 
 PNG = b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 40).decode()
@@ -306,6 +307,15 @@ def test_tests_run_after_a_solution_that_was_moved_down(cells: Cells) -> None:
     assert order(result) == [*WHOLE[:7], *WHOLE[9:], "relu", "relu_test"]
     assert result.repairs == [
         "The test cell relu_test runs later than it stood, after the cells that it tests."
+    ]
+
+
+def test_one_sentence_tells_of_several_cells() -> None:
+    remarks = Remarks()
+    for name in ("a", "b", "c", "d", "e", "f", "g"):
+        remarks.add("later", cell(name, "x", Role.TEST))
+    assert remarks.sentences() == [
+        "The test cells a, b, c, d, e and 2 more run later than they stood, after the cells that they test."
     ]
 
 
