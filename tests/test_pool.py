@@ -192,7 +192,7 @@ def test_a_killed_coordinator_leaves_no_process_and_loses_nothing(root: Path) ->
     children = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.communicate(timeout=60)
-    until(lambda: not alive(children), 8)
+    until(lambda: not alive(children), 15)
     endless.write_text(endless.read_text().replace("sleep(25)", "sleep(0)"))
     assert grade(root) == {}
     assert [scores(root, student) for student in ("quick", "slow")] == [RIGHT] * 2

@@ -949,7 +949,7 @@ def test_memory_and_time_stay_below_the_stated_bounds(tmp_path: Path, content: b
 def test_no_text_makes_matching_slow(text: str) -> None:
     started = time.monotonic()
     matched([own(text)])
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15
 
 
 def test_many_cells_do_not_make_matching_slow() -> None:
@@ -958,7 +958,7 @@ def test_many_cells_do_not_make_matching_slow() -> None:
     started = time.monotonic()
     matched(many)
     matched(own(text) for text in texts * 1000)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15
 
 
 # ---- fuzzing -----------------------------------------------------------------------------------------------
