@@ -25,7 +25,7 @@ from nbclient import NotebookClient
 from tqdm import tqdm
 
 from course.files import ROOT, CourseError, write_atomically
-from nbjudge import bank
+from nbjudge.proof import bank
 
 RUNS = 3
 LIMIT = 20.0  # seconds of processor time

@@ -20,7 +20,7 @@ import psutil
 
 from course import report
 from course.files import ROOT, write_atomically
-from nbjudge import bank
+from nbjudge.proof import bank
 
 PROGRAMS = Path(sys.executable).parent
 NOTEBOOKS = ("homework_modules", "homework_main", "homework_differentiation")

@@ -21,7 +21,7 @@ import checks
 from course.files import ROOT
 from course.notebooks import is_test, read, role, source
 from course.reference import NOTEBOOK, reference_modules
-from nbjudge import bank
+from nbjudge.proof import bank
 
 SEEDS = 10_000
 

@@ -21,11 +21,12 @@ from nbgrader.apps.api import NbGraderAPI
 from benchmarks.bare import own_cells
 from benchmarks.common import publish, spread
 from course.files import ROOT
-from nbjudge import assignment, bank
+from nbjudge import assignment
 from nbjudge.batch import configuration
 from nbjudge.child import Child, pid_of
 from nbjudge.grading import Budget, Grader
 from nbjudge.nbgrader_plugin import JudgedAutograde
+from nbjudge.proof import bank
 from nbjudge.sandbox import Sandbox
 
 RUNS, LONG_RUNS = 9, 5

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from course.files import ROOT
-from nbjudge import bank, trials
-from nbjudge.bank import Entry
-from nbjudge.mutation import BUDGET
-from nbjudge.trials import Setting
+from nbjudge.proof import bank, trials
+from nbjudge.proof.bank import Entry
+from nbjudge.proof.mutation import BUDGET
+from nbjudge.proof.trials import Setting
 
 MOST = 7  # powers of ten: then rtol is 1e-12
 _TOLERANCES = re.compile(r"^(RTOL, ATOL = )(\S+), (\S+)", re.MULTILINE)

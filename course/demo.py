@@ -11,7 +11,7 @@ from pathlib import Path
 from course import edition, grade, report, steps
 from course.files import CourseError, write_atomically
 from course.notebooks import Cell, Notebook, role, set_source, source
-from nbjudge import bank
+from nbjudge.proof import bank
 
 ASSIGNMENT = "homework"
 _MARKER = ".made-by-demo"  # stands in each submission that the demo built, so that it removes nobody else's

@@ -28,7 +28,7 @@ from tqdm import tqdm
 from course import steps
 from course.files import CourseError, write_atomically
 from course.notebooks import Notebook, is_test, read, source
-from nbjudge import bank
+from nbjudge.proof import bank
 
 MOST_SECONDS = 3 * 3600  # one cell
 

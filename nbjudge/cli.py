@@ -12,7 +12,7 @@ from nbjudge import quick  # noqa: F401  (before nbgrader, in this process and i
 from nbjudge.errors import NbjudgeError
 
 if TYPE_CHECKING:
-    from nbjudge.trials import Setting
+    from nbjudge.proof.trials import Setting
 
 _KEPT = "What is graded stays graded; start the same command again to go on"
 
@@ -128,8 +128,8 @@ def _shard(text: str) -> tuple[int, int]:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from nbjudge import matrix, quality, verify, verify_page
     from nbjudge.files import write_atomically
+    from nbjudge.proof import matrix, quality, verify, verify_page
 
     setting, place = _setting(options)
     if options.sample and options.report:
@@ -145,7 +145,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _mutants(options: argparse.Namespace) -> int:
-    from nbjudge import bank, mutation
+    from nbjudge.proof import bank, mutation
 
     setting, place = _setting(options)
     result = mutation.run(setting, options.notebook, place, options.sample, options.workers)
@@ -159,7 +159,7 @@ def _mutants(options: argparse.Namespace) -> int:
 
 
 def _power(options: argparse.Namespace) -> int:
-    from nbjudge import bank, power
+    from nbjudge.proof import bank, power
 
     setting, place = _setting(options)
     result = power.run(setting, options.notebook, options.sample, options.workers)
@@ -177,8 +177,8 @@ def _kept(options: argparse.Namespace, path: Path) -> None:
 
 def _setting(options: argparse.Namespace) -> tuple[Setting, Path]:
     """What to grade with, and where the bank is."""
-    from nbjudge import bank
-    from nbjudge.trials import Setting
+    from nbjudge.proof import bank
+    from nbjudge.proof.trials import Setting
 
     root = options.course.resolve()
     place = options.bank or bank.folder(root, options.assignment)

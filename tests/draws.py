@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from tqdm import tqdm
 
 from course.files import ROOT
-from nbjudge import bank, grading
+from nbjudge import grading
 from nbjudge.assignment import MasterCell
-from nbjudge.bank import Change, Entry
 from nbjudge.grading import Budget
 from nbjudge.judge import Judge
+from nbjudge.proof import bank
+from nbjudge.proof.bank import Change, Entry
+from nbjudge.proof.trials import Bench, Setting
 from nbjudge.records import Outcome
-from nbjudge.trials import Bench, Setting
 
 NOTEBOOK = "homework_modules"
 SEEDS, SEEDS_OF_OTHERS = 1000, 25  # of the reference, and of each right entry of the bank

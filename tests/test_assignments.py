@@ -9,8 +9,8 @@ import pytorch
 from course import edition
 from course.files import ROOT
 from course.notebooks import read, source
-from nbjudge import bank, release_proof
-from nbjudge.trials import Bench, Setting
+from nbjudge.proof import bank, release_proof
+from nbjudge.proof.trials import Bench, Setting
 
 NAMES = sorted(path.name for path in (ROOT / "source").iterdir() if path.name != edition.TOP_LEVEL)
 

@@ -14,11 +14,11 @@ import pytest
 import diagnosis
 from course.files import ROOT, CourseError
 from course.notebooks import read, role, source
-from nbjudge import bank
-from nbjudge.bank import Entry, Material
+from nbjudge.proof import bank
+from nbjudge.proof.bank import Entry, Material
+from nbjudge.proof.trials import Bench, Setting, Trial
+from nbjudge.proof.verify import Verdict
 from nbjudge.records import Outcome
-from nbjudge.trials import Bench, Setting, Trial
-from nbjudge.verify import Verdict
 
 ENTRIES = bank.load_all(bank.folder(ROOT, "homework"))
 

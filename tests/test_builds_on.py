@@ -8,7 +8,7 @@ import pytest
 
 from course import edition, report
 from nbjudge.batch import Batch, configuration
-from nbjudge.trials import Bench, Setting
+from nbjudge.proof.trials import Bench, Setting
 from tests import mini
 from tests.mini import cell
 

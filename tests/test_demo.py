@@ -8,7 +8,7 @@ import pytest
 
 from course import demo, grade, report
 from course.files import CourseError
-from nbjudge import bank
+from nbjudge.proof import bank
 
 NOTEBOOKS = {"homework_modules", "homework_main", "homework_differentiation"}
 

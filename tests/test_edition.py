@@ -11,8 +11,8 @@ import pytest
 from course.edition import TOP_LEVEL
 from course.files import ROOT
 from course.notebooks import canonical, is_solution, is_test, read, role, source
-from nbjudge import bank, release_proof
-from nbjudge.trials import Bench, Setting
+from nbjudge.proof import bank, release_proof
+from nbjudge.proof.trials import Bench, Setting
 
 NAMES = ["homework_differentiation", "homework_main", "homework_modules"]
 POINTS = {"homework_modules": 10, "homework_main": 13, "homework_differentiation": 2}

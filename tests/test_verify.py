@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from nbjudge import (
+from nbjudge.errors import NbjudgeError
+from nbjudge.proof import (
     bank,
     matrix,
     mutation,
@@ -24,12 +25,11 @@ from nbjudge import (
     verify,
     verify_page,
 )
-from nbjudge.bank import Change, Entry
-from nbjudge.errors import NbjudgeError
+from nbjudge.proof.bank import Change, Entry
+from nbjudge.proof.rewriting import Cell
+from nbjudge.proof.trials import Setting, Trial
+from nbjudge.proof.verify import Test, Verdict, Verification
 from nbjudge.records import Outcome, Record, Status
-from nbjudge.rewriting import Cell
-from nbjudge.trials import Setting, Trial
-from nbjudge.verify import Test, Verdict, Verification
 from tests import mini
 
 DOUBLE = "# cell: b_modules/double\n{loses}\n\ndef double(x):\n    return {result}\n"

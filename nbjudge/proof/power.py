@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nbjudge import rewriting, trials
-from nbjudge.mutation import BUDGET
-from nbjudge.rewriting import Cell
-from nbjudge.trials import Setting
+from nbjudge.proof import rewriting, trials
+from nbjudge.proof.mutation import BUDGET
+from nbjudge.proof.rewriting import Cell
+from nbjudge.proof.trials import Setting
 
 POWERS = range(1, 10)  # errors from 10 % to 1e-9
 KINDS = ("all entries", "one entry", "one term")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from nbjudge import matrix, verify
-from nbjudge.verify import Verification
+from nbjudge.proof import matrix, verify
+from nbjudge.proof.verify import Verification
 
 _PAGE = """<!doctype html>
 <html lang="en">

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from nbjudge import bank
-from nbjudge.bank import Entry, Material
 from nbjudge.grading import Budget, Grader
 from nbjudge.notebooks import Notebook
 from nbjudge.pool import Pool, cores
+from nbjudge.proof import bank
+from nbjudge.proof.bank import Entry, Material
 from nbjudge.records import Record
 
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbjudge import bank, names
+from nbjudge import names
 from nbjudge.assignment import Assignment, MasterNotebook, Role
 from nbjudge.errors import NbjudgeError
 from nbjudge.notebooks import Cell, Notebook, is_solution, is_test, read, role, source
+from nbjudge.proof import bank
 
 SECRET = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 LONG = 30  # characters; a shorter line may stand anywhere by chance

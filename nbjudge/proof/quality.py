@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from nbjudge import bank, matrix, release_proof
 from nbjudge.files import write_atomically
-from nbjudge.verify import Verification
+from nbjudge.proof import bank, matrix, release_proof
+from nbjudge.proof.verify import Verification
 
 
 def write(found: Verification, place: Path, path: Path) -> None:

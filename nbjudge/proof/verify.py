@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from nbjudge import bank, release_proof, trials
 from nbjudge.assignment import Assignment, Role
-from nbjudge.bank import Entry
 from nbjudge.errors import NbjudgeError
-from nbjudge.trials import Bench, Setting, Trial
+from nbjudge.proof import bank, release_proof, trials
+from nbjudge.proof.bank import Entry
+from nbjudge.proof.trials import Bench, Setting, Trial
 
 SOLUTION, RELEASED = "release/solution", "release/untouched"
 

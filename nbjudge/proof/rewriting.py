@@ -8,11 +8,11 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from nbjudge import trials
-from nbjudge.bank import Change, Entry
 from nbjudge.errors import NbjudgeError
 from nbjudge.notebooks import is_solution, read, role, source
-from nbjudge.trials import Setting
+from nbjudge.proof import trials
+from nbjudge.proof.bank import Change, Entry
+from nbjudge.proof.trials import Setting
 
 
 @dataclass(frozen=True)

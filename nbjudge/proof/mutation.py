@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nbjudge import bank, rewriting, trials
 from nbjudge.errors import NbjudgeError
 from nbjudge.grading import Budget
-from nbjudge.rewriting import Cell
-from nbjudge.trials import Setting
+from nbjudge.proof import bank, rewriting, trials
+from nbjudge.proof.rewriting import Cell
+from nbjudge.proof.trials import Setting
 
 BUDGET = Budget(cell_seconds=10.0, notebook_seconds=60.0, restarts=2)
 

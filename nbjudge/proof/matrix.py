@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from nbjudge.verify import Test, Verdict, Verification
+from nbjudge.proof.verify import Test, Verdict, Verification
 
 KILLED, MISSED, COLLATERAL = "#3b6ea5", "#d1495b", "#e9a23b"  # as named; survived; not named
 _STEP, _FONT, _LEFT, _TOP, _GAP = 13, 11, 340, 160, 7
