@@ -32,6 +32,7 @@ _BY_VALUE = {
     "items",
 }  # methods of containers
 _NOTHING = object()
+MOST_HANDLES = 1 << 53  # their numbers; Python's hashes of larger ones can be equal
 
 
 class Method:
@@ -108,7 +109,9 @@ class Handle:
             return getattr(plain, name)
         if self._nbj.kind in _CONTAINERS and name in _BY_VALUE and hasattr(_CONTAINERS[self._nbj.kind], name):
             members = _members(self)
-            return getattr(set(members) if self._nbj.kind == "set" else members, name)
+            if self._nbj.kind == "set":
+                members = _one_by_one(members)
+            return getattr(members, name)
         if (kind, name) in session.methods:
             return Method(self, name)
         glances = self._nbj.glances
@@ -268,6 +271,8 @@ def ask(session: Session, *steps: tuple[Any, ...]) -> list[Any]:
 
 
 def _encode(session: Session, value: Any, blobs: wire.Blobs) -> wire.Tree:
+    if type(value) is type and (name := wire.class_name(value)):
+        return {"h": name}
     if not _is(value):
         raise TypeError(
             f"a test cell hands a {type(value).__name__} to the student's code; numbers, texts, arrays, "
@@ -303,7 +308,12 @@ def _decode(session: Session, content: Any, blobs: wire.Blobs) -> Any:
     if type(content) is not dict:
         raise wire.WireError("a handle is malformed")
     number, kind, name = content.get("r"), content.get("k"), content.get("n")
-    if type(number) is not int or type(kind) is not str or type(name) is not str:
+    if (
+        type(number) is not int
+        or type(kind) is not str
+        or type(name) is not str
+        or abs(number) > MOST_HANDLES
+    ):
         raise wire.WireError("a handle is malformed")
     handle = session.known.get(number)
     if handle is None or handle._nbj.kind != kind:
@@ -369,11 +379,15 @@ def _few(handle: Handle) -> Any:
             items = _ask(handle, ("pairs" if mine.kind == "dict" else "each", handle))
         if type(items) is not tuple:
             items = None
-        mine.members = (
-            mine.session.actions,
-            dict(items) if items is not None and mine.kind == "dict" else items,
-        )
+        if items is not None and mine.kind == "dict":
+            items = {key: item for key, item in items}  # noqa: C416  (as in _one_by_one)
+        mine.members = (mine.session.actions, items)
     return mine.members[1]
+
+
+def _one_by_one(members: Any) -> set[Any]:
+    """The same as `set(members)`, which is not interrupted where the student chose keys with equal hashes."""
+    return {item for item in members}  # noqa: C416
 
 
 def _as_number(handle: Handle) -> Any:

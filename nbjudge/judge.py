@@ -18,7 +18,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from types import CodeType, TracebackType
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,7 @@ class Judge:
         self._master = master
         self._helpers = helpers
         self._deleted: set[str] = set()
+        self._hidden: dict[str, set[int]] = {}  # lines of the test cells so far
         self._names = _Names(self)
         for name in set(dir(builtins)) - master.defined:
             self._names[name] = getattr(builtins, name)
@@ -88,6 +89,7 @@ class Judge:
             del self._names[name]
         self._callables.clear()
         filename = f"<test {cell.grade_id}>"
+        self._hidden[filename] = _hidden_lines(cell.source)
         raised: BaseException | None = None
         value: Any = None
         self.session.begin(seconds)
@@ -142,7 +144,7 @@ class Judge:
     def _give_names_back(self) -> None:
         if self._deleted and self.session.lost is None:
             self.session.begin(GIVE_BACK_SECONDS)
-            with contextlib.suppress(StudentError, SessionLost, OutOfTime):
+            with contextlib.suppress(Exception, SessionLost, OutOfTime):  # the points stand by now
                 for name in list(self._deleted):
                     self.give_back(name)
         self._deleted.clear()
@@ -213,16 +215,21 @@ class Judge:
             return Status.TIMEOUT, 0.0, sentence, sentence, False
         if raised is None:
             return self._points(cell, value)
-        line = _line(raised.__traceback__, filename)
-        hidden = line in _hidden_lines(cell.source)
+        frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(raised.__traceback__)]
+        line = next((line for name, line in frames if name == filename), 0)  # outside all functions
+        hidden = any(number in self._hidden.get(name, ()) for name, number in frames)
+        hidden = hidden or (line == 0 and bool(self._hidden[filename]))  # nothing tells where
         what = f" (line {line} of the test)" if line else ""
         if isinstance(raised, StudentError):
             where = f"\n  in {raised.where[-1]}" if raised.where else ""
             message = f"{raised.kind}: {raised.message}{where}"
-            hint = f"Your code raised {raised.kind} in a hidden check.{where}" if hidden else message
+            hint = message
+            if hidden:
+                own = self.session.line_of(raised)
+                hint = f"Your code raised {raised.kind} in a hidden check." + (f"\n  in {own}" if own else "")
             return Status.ERROR, 0.0, message + what, hint, hidden
         if isinstance(raised, AssertionError):
-            message = str(raised).strip() or f"A check did not hold: {_source_line(cell.source, line)}"
+            message = _text(raised) or f"A check did not hold: {_source_line(cell.source, line)}"
             hint = (_told(raised) or "A hidden check did not hold.") if hidden else message
             return Status.FAILED, 0.0, message + what, hint, hidden
         message = "".join(traceback.format_exception_only(raised)).strip()
@@ -293,12 +300,12 @@ def _told(raised: AssertionError) -> str:
     return hint.strip()[:MOST_TOLD] if type(hint) is str else ""
 
 
-def _line(trace: TracebackType | None, filename: str) -> int:
-    """The line of the test cell at which it went wrong, outside all functions; 0 if unknown."""
-    for frame, line in traceback.walk_tb(trace):
-        if frame.f_code.co_filename == filename:
-            return line
-    return 0
+def _text(raised: AssertionError) -> str:
+    """What it says; `assert x == 3, x` may leave that to the student's object."""
+    try:
+        return str(raised).strip()
+    except (Exception, SessionLost, OutOfTime):
+        return ""
 
 
 def _hidden_lines(source: str) -> set[int]:

@@ -7,7 +7,7 @@ import math
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 from weakref import WeakValueDictionary
@@ -22,6 +22,7 @@ FLOOD = 64 << 20  # bytes of output in one cell; beyond it the process is killed
 KEPT = 4 << 20  # bytes of output of one cell that are kept
 KEPT_IN_ALL = 32 << 20  # of all cells of a notebook
 NODE = 64  # bytes that an object takes at least
+MOST_NESTED = 100  # levels of a JSON output; files with more cannot be read everywhere
 MOST_DISPLAYS = 10_000  # display ids in one notebook
 
 Reason = Literal["timeout", "died", "flood", "forged"]
@@ -121,10 +122,10 @@ class Outputs:
             if not output.get("wait"):
                 self._wipe()
             return
-        made = _output(output)
+        made, nodes = _output(output)
         if made is None:
             return
-        size = max(size, NODE * _nodes([made.get("data"), made.get("metadata")]))
+        size = max(size, NODE * nodes)
         if isinstance(display_id, str) and "data" in made:
             self._update(display_id, made, size)
         if kind == "update_display_data":
@@ -163,35 +164,45 @@ class Outputs:
         self.size, self._clear = 0, False
 
 
-def _output(raw: Any) -> Output | None:
-    """One output as the notebook format wants it, if that can be made of it."""
-    try:
-        match raw:
-            case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-                return {"output_type": "stream", "name": name, "text": _clean(text)}
-            case {"output_type": "error", "ename": str(name), "evalue": str(text), "traceback": list(lines)}:
-                trace = [_clean(line) for line in lines if isinstance(line, str)]
-                return {
-                    "output_type": "error",
-                    "ename": _clean(name),
-                    "evalue": _clean(text),
-                    "traceback": trace,
-                }
-            case {"output_type": kind, "data": dict(data), "metadata": dict(metadata)}:
-                made = {"output_type": kind, "data": _bundle(data), "metadata": _clean(metadata)}
-                if kind == "execute_result":
-                    count = raw.get("execution_count")
-                    made["execution_count"] = count if type(count) is int and 0 <= count < 1 << 31 else None
-                return made if kind in ("display_data", "execute_result", "update_display_data") else None
-    except RecursionError:
-        pass
+def _output(raw: Any) -> tuple[Output | None, int]:
+    """One output as the notebook format wants it, if that can be made of it, and of how many objects."""
+    with suppress(RecursionError):
+        made = _made(raw)
+        return made, _nodes([made.get("data"), made.get("metadata")]) if made else 0
+    return None, 0
+
+
+def _made(raw: Any) -> Output | None:
+    match raw:
+        case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+            return {"output_type": "stream", "name": name, "text": _clean(text)}
+        case {"output_type": "error", "ename": str(name), "evalue": str(text), "traceback": list(lines)}:
+            trace = [_clean(line) for line in lines if isinstance(line, str)]
+            return {
+                "output_type": "error",
+                "ename": _clean(name),
+                "evalue": _clean(text),
+                "traceback": trace,
+            }
+        case {"output_type": kind, "data": dict(data), "metadata": dict(metadata)}:
+            made = {"output_type": kind, "data": _bundle(data), "metadata": _clean(metadata)}
+            if kind == "execute_result":
+                count = raw.get("execution_count")
+                made["execution_count"] = count if type(count) is int and 0 <= count < 1 << 31 else None
+            return made if kind in ("display_data", "execute_result", "update_display_data") else None
     return None
 
 
-def _nodes(value: Any) -> int:
-    """How many objects a value is made of: in memory each takes more room than `[],` in a message."""
+def _nodes(value: Any, depth: int = 0) -> int:
+    """How many objects a value is made of: in memory each takes more room than `[],` in a message.
+
+    Raises:
+        RecursionError: it is nested so deeply that whoever stores or shows it might fail.
+    """
+    if depth > MOST_NESTED:
+        raise RecursionError
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + sum(map(_nodes, parts))
+    return 1 + sum(_nodes(part, depth + 1) for part in parts)
 
 
 def _bundle(data: dict[str, Any]) -> dict[str, Any]:
@@ -248,6 +259,7 @@ class Session:
         self._kept = 0  # bytes of outputs of earlier cells
         self.known: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self.dead: set[int] = set()
+        self._lines: set[str] = set()  # of the student's cells
         self.methods: set[tuple[str, str]] = set()  # (class, attribute) that turned out to be a method
         self.timed_out = False
         self._last_put = 0
@@ -283,6 +295,7 @@ class Session:
         """
         self.begin(seconds)
         self.methods.clear()
+        self._lines.update(map(str.strip, code.splitlines()))
         self.actions += 1
         error = None
         try:
@@ -290,6 +303,14 @@ class Session:
         except StudentError as caught:
             error = caught
         return CellRun(self.outputs.items, error, self.timed_out)
+
+    def line_of(self, error: StudentError) -> str:
+        """The innermost line of the student's cells that raised it, or nothing.
+
+        Only what stands there: the process could as well send a hidden input.
+        """
+        lines = (where.partition(": ")[2] for where in reversed(error.where))
+        return next((line for line in lines if line in self._lines), "")
 
     def begin(self, seconds: float | None) -> None:
         """Start the clock and the collection of outputs for the next cell.

@@ -17,7 +17,7 @@ from nbjudge.helpers import Helpers, bytecode
 from nbjudge.judge import Judge
 from nbjudge.records import Outcome, Status
 from nbjudge.sandbox import Limits, Sandbox
-from nbjudge.session import Session, SessionLost
+from nbjudge.session import Session, SessionLost, StudentError
 
 STUDENT = '''
 import numpy as np
@@ -285,6 +285,80 @@ def test_a_student_cannot_speak_through_the_hint_of_a_hidden_check(judged: Test)
 def test_a_helper_of_the_visible_part_that_fails_for_the_hidden_part_is_hidden(judged: Test) -> None:
     source = "def check(n):\n    assert double(n) == 4, 'expected 4'\ncheck(2)\n### BEGIN HIDDEN TESTS\ncheck(3)\n### END HIDDEN TESTS"
     assert judged(source).hint == "A hidden check did not hold."
+
+
+def test_a_hidden_part_within_a_function_is_hidden(judged: Test) -> None:
+    define = "def check(n):\n    ### BEGIN HIDDEN TESTS\n    assert double(n) == 5, 'expected 5'\n    ### END HIDDEN TESTS\n"
+    assert judged(f"{define}check(2)").hint == "A hidden check did not hold."
+    broken = "### BEGIN HIDDEN TESTS\nassert double(2) == (5\n### END HIDDEN TESTS"
+    assert "5" not in judged(broken).hint, "it says nothing where it cannot be run"
+
+
+def test_where_a_hidden_check_went_wrong_is_a_line_of_the_notebook_or_nothing(session: Session) -> None:
+    error = StudentError()
+    error.where = ("f, line 2: raise KeyError(message)", "f, line 3: seen = 3.25")
+    assert session.line_of(error) == "raise KeyError(message)"
+    error.where = ("f, line 3: seen = 3.25",)
+    assert session.line_of(error) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["raise ValueError", "import os; os._exit(3)", "return 3", "import time; time.sleep(60)"]
+)
+def test_what_an_assertion_says_may_be_an_object_of_the_students(fresh: Session, text: str) -> None:
+    student = f"class Value:\n    def __str__(self):\n        {text}\nvalue = Value()"
+    outcome = outcome_of(fresh, student, "assert value == 14, value", 2.0)
+    assert outcome.status is not Status.PASSED
+    assert outcome.points == 0
+
+
+@pytest.mark.parametrize("number", ["10**400", "[10**400, 0]"])
+def test_numbers_too_large_for_a_float_are_a_forged_answer(fresh: Session, number: str) -> None:
+    tag = "c" if "[" in number else "f"
+    forge = (
+        "import gc\ndef f(): return 1\n"
+        "for server in [o for o in gc.get_objects() if hasattr(o, '_op_do')]:\n"
+        f"    type(server)._op_do = lambda *_: {{'values': [{{{tag!r}: {number}}}]}}\n"
+    )
+    outcome = outcome_of(fresh, forge, "del f", 5.0)
+    assert outcome.points == 0
+    assert fresh.lost is not None
+
+
+def test_keys_with_equal_hashes_end_with_the_time_of_the_test(fresh: Session) -> None:
+    """Each is inserted after all before it are compared; a NaN beside them makes the library take large ones."""
+    collide = (
+        "import gc\ndef f(): return 1\n"
+        "def answer(self, request, blobs, results):\n"
+        "    return {'values': [{'e': [k * (2**61 - 1) for k in range(100_000)]}], 'more': float('nan')}\n"
+        "for server in [o for o in gc.get_objects() if hasattr(o, '_op_do')]:\n"
+        "    type(server)._op_do = answer\n"
+    )
+    began = time.monotonic()
+    assert outcome_of(fresh, collide, "f()", 1.0).status is Status.TIMEOUT
+    assert time.monotonic() - began < 20
+
+
+def test_memory_of_the_judge_is_not_shown_by_a_class_of_numpys(fresh: Session) -> None:
+    student = "import numpy as np\nLayer = np.ndarray\nError, Float = ValueError, np.float32"
+    source = (
+        "import builtins, numpy\nassert Layer is not numpy.ndarray and len(Layer(3)) == 3\n"
+        "assert Error is builtins.ValueError and Float is numpy.float32"
+    )
+    outcome = outcome_of(fresh, student, source, 5.0)
+    assert outcome.status is Status.PASSED, outcome.message
+
+
+@pytest.mark.parametrize("depth", [90, 150, 800])
+def test_outputs_are_not_nested_without_end(fresh: Session, depth: int) -> None:
+    """Who pickles, stores or shows them might fail."""
+    run = fresh.run(
+        f"value = 'x'\nfor _ in range({depth}): value = [value]\n"
+        "display({'application/json': value}, raw=True)\nprint('on')",
+        20,
+    )
+    kinds = [output["output_type"] for output in run.outputs]
+    assert kinds == (["display_data", "stream"] if depth < 100 else ["stream"])
 
 
 def test_an_error_of_the_students_code_says_where(judged: Test) -> None:

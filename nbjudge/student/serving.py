@@ -312,6 +312,8 @@ class Server:
     # --- Values --------------------------------------------------------------------------------
 
     def _resolve(self, content: Any, blobs: wire.Blobs) -> Any:
+        if isinstance(content, str):
+            return wire.class_of(content)
         if isinstance(content, int):
             value = self._objects[content]
         else:  # a value that the judge hands over for good, under a number of its choice
