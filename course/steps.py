@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import sqlite3
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +62,32 @@ def open_gradebook(root: Path) -> Gradebook:
 
 
 def generate(root: Path, assignment: str) -> None:
-    """source/ to release/ (nbgrader generate_assignment)."""
+    """source/ to release/ (nbgrader generate_assignment); what was released stays if nbgrader refuses."""
     if not (root / "source" / assignment).is_dir():
         raise CourseError(f"There is no assignment {assignment!r} in {root / 'source'}.")
-    _demand(api(root).generate_assignment(assignment), f"{assignment} was not released")
+    nbgrader = api(root)
+    nbgrader.log_level = "INFO"  # to be told which notebook
+    with _kept(root / "release" / assignment):
+        result = nbgrader.generate_assignment(assignment)
+        begun = re.findall(r"Converting notebook (.+)", result.get("log") or "")
+        where = f", because of {Path(begun[-1]).name}" if begun else ""
+        _demand(result, f"{assignment} was not released{where}")
+
+
+@contextlib.contextmanager
+def _kept(folder: Path) -> Iterator[None]:
+    """If the block fails, the folder is again what it was: nbgrader deletes it first."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place, folder.name)
+        if folder.is_dir():
+            shutil.copytree(folder, copy, symlinks=True)
+        try:
+            yield
+        except BaseException:
+            if copy.is_dir():
+                shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(copy, folder, symlinks=True)
+            raise
 
 
 def autograde(root: Path, assignment: str, student: str) -> None:

@@ -185,14 +185,14 @@ def _saved(coursedir: CourseDirectory, assignment: str) -> list[tuple[str, Raw, 
         engine = create_engine(coursedir.db_url)
         file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
         if file and not Path(file).is_file():  # connecting would make one
-            raise NbjudgeError(f"There is no gradebook at {file}: run `nbgrader generate_assignment` first.")
+            raise NbjudgeError(f"There is no gradebook at {file}: {_advice(coursedir, assignment)}.")
         try:
             with Session(engine) as session:
                 row = session.scalars(select(api.Assignment).filter_by(name=assignment)).first()
                 if row is None:
                     raise NbjudgeError(
                         f"The assignment {assignment!r} is not in the gradebook: "
-                        f"run `nbgrader generate_assignment {assignment}` first."
+                        f"{_advice(coursedir, assignment)}."
                     )
                 return [
                     (notebook.name, json.loads(notebook.kernelspec or "{}") or {}, _rows(notebook))
@@ -203,6 +203,12 @@ def _saved(coursedir: CourseDirectory, assignment: str) -> list[tuple[str, Raw, 
     except (SQLAlchemyError, ValueError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0].rstrip(".")
         raise NbjudgeError(f"The gradebook cannot be read: {reason}.") from None
+
+
+def _advice(coursedir: CourseDirectory, assignment: str) -> str:
+    # Without --force nbgrader leaves alone what is released, and writes nothing to the gradebook either.
+    released = Path(coursedir.format_path(coursedir.release_directory, ".", assignment)).is_dir()
+    return f"run `nbgrader generate_assignment {assignment}{' --force' if released else ''}` first"
 
 
 def _rows(notebook: Any) -> dict[str, Raw]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from traceback import extract_tb, format_exception_only
 
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -23,6 +24,8 @@ _CAUSES = [
     ),
     (r"NbjudgeError: (.*)", "{0}"),
     (r"NbGraderException: (?!Please see)(.*)", "{0}"),
+    (r"(?m)^\s*(?:[\w.]+\.)?(?:RuntimeError|ValidationError): (.+)", "{0}"),  # of nbgrader's preprocessors
+    (r"(?m)^\s*(?:[\w.]+\.)?(?!NbGraderException)(\w+(?:Error|Exception)\b.*)", "{0}"),
 ]
 
 
@@ -30,13 +33,28 @@ def configuration(root: Path) -> Config:
     """The course's nbgrader_config.py, with `root` as the course's folder.
 
     Raises:
-        NbjudgeError: there is none in `root`.
+        NbjudgeError: there is none in `root`, or it raises.
     """
-    if not (root / "nbgrader_config.py").is_file():
+    file = root / "nbgrader_config.py"
+    if not file.is_file():
         raise NbjudgeError(f"{root} is not a course: it has no nbgrader_config.py.")
-    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    try:
+        config: Config = PyFileConfigLoader(file.name, path=str(root)).load_config()
+    except Exception as error:
+        raise NbjudgeError(f"{file}{_line(error, file)}: {_named(error)}.") from None
     config.CourseDirectory.root = str(root)
     return config
+
+
+def _line(error: Exception, file: Path) -> str:
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(file)]
+    if isinstance(error, SyntaxError) and error.filename == str(file):
+        lines = [error.lineno]
+    return f", line {lines[-1]}" if lines else ""
+
+
+def _named(error: Exception) -> str:
+    return format_exception_only(error)[-1].strip().rstrip(".")
 
 
 def cause(text: str) -> str:

@@ -18,13 +18,14 @@ from typing import Any
 import nbformat
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
+import nbgrader.apps.generatefeedbackapp
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader import utils
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import Execute, IgnorePattern, SaveAutoGrades
-from traitlets import Bool, Dict, Float, Integer, List, Unicode
+from traitlets import Bool, Dict, Float, Integer, List, TraitError, Unicode
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -53,6 +54,55 @@ def configure(config: Config) -> None:
     feedback.configure(config)
     nbgrader.apps.autogradeapp.Autograde = JudgedAutograde
     nbgrader.apps.api.Autograde = JudgedAutograde
+    nbgrader.apps.generatefeedbackapp.GenerateFeedback = GuardedFeedback
+    nbgrader.apps.api.GenerateFeedback = GuardedFeedback
+
+
+class Guarded(BaseConverter):  # type: ignore[misc]
+    """A step of nbgrader that does not start with half a configuration.
+
+    When nbgrader_config.py raises after `configure(c)`, traitlets logs that and drops all of the file.
+    """
+
+    _misfit = ""  # what is wrong with a setting
+
+    def _load_config(self, cfg: Config, *arguments: Any, **keywords: Any) -> None:
+        try:
+            super()._load_config(cfg, *arguments, **keywords)
+        except TraitError as error:  # told when the step starts: nbgrader shows a traceback of it here
+            self._misfit = str(error).rstrip(".")
+
+    def start(self) -> None:
+        """Do what the course directory's settings name.
+
+        Raises:
+            NbGraderException: not all of it was done.
+        """
+        try:
+            self.demand_settings()
+        except NbjudgeError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from None
+        super().start()
+
+    def demand_settings(self) -> None:
+        """See whether the configuration arrived, and fits.
+
+        Raises:
+            NbjudgeError: it did not, or does not.
+        """
+        if self._misfit:
+            raise NbjudgeError(f"A setting does not fit: {self._misfit}.")
+        if "judge" not in self.config.JudgedAutograde:
+            raise NbjudgeError(
+                "Nothing was done: nbgrader_config.py raised an error, so nbgrader went on without it and "
+                "without nbjudge. Mend the file (`nbjudge grade` names the line), or write "
+                "`c.JudgedAutograde.judge = False` into it if nbgrader itself is to run students' code."
+            )
+
+
+class GuardedFeedback(Guarded, GenerateFeedback):  # type: ignore[misc]
+    """nbgrader's GenerateFeedback; without our configuration it would show hidden tests."""
 
 
 class SaveJudgedGrades(SaveAutoGrades):  # type: ignore[misc]
@@ -107,7 +157,7 @@ class RegularFilesOnly(BaseConverter):  # type: ignore[misc]
                 writer.write(content)
 
 
-class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
+class JudgedAutograde(Guarded, Autograde, RegularFilesOnly):  # type: ignore[misc]
     """nbgrader's Autograde with the engine in it."""
 
     judge = Bool(False, help="Grade with nbjudge; set by nbjudge.nbgrader_plugin.configure.").tag(config=True)
@@ -115,7 +165,9 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
     notebook_seconds = Float(900.0, help="Wall time of one notebook, all cells together.").tag(config=True)
     memory = Integer(3 << 30, help="Bytes of address space of a student's process.").tag(config=True)
     read_only = List(Unicode(), help="More files and folders that students' code may read.").tag(config=True)
-    environment = Dict(help="Environment variables of students' code.").tag(config=True)
+    environment = Dict(
+        help="Environment variables of students' code.", value_trait=Unicode(), key_trait=Unicode()
+    ).tag(config=True)
     preload = List(
         Unicode(), ["numpy", "pandas", "matplotlib.pyplot", "tqdm"], help="Modules imported before."
     ).tag(config=True)
@@ -142,19 +194,12 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         # nbgrader's own would wait for a FIFO, and follow a link.
         self.coursedir.get_existing_timestamp = lambda folder: others.timestamp(Path(folder))
 
-    def start(self) -> None:
-        """Grade what the course directory's settings name.
-
-        Raises:
-            NbGraderException: nothing was graded, or not everything.
-        """
+    def demand_settings(self) -> None:
+        """The same; and what grading needs of this machine is there."""
+        super().demand_settings()
         if self._judging() and self.ready is None:
-            try:
-                self.sandbox(self.coursedir.assignment_id)
-            except NbjudgeError as error:
-                self.log.error("%s", error)
-                raise NbGraderException(str(error)) from None
-        super().start()
+            self._budget()
+            self.sandbox(self.coursedir.assignment_id)
 
     def _judging(self) -> bool:
         """Whether cells are run at all: with --no-execute, nbgrader does everything itself."""
@@ -169,6 +214,7 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
         return self._confinement(assignment_id).sandbox()
 
     def _confinement(self, assignment_id: str) -> Confinement:
+        super().demand_settings()
         environment = {"NBGRADER_EXECUTION": "autograde", **self.environment}
         return Confinement(
             dataclasses.replace(Limits(), memory=self.memory),
@@ -190,8 +236,22 @@ class JudgedAutograde(Autograde, RegularFilesOnly):  # type: ignore[misc]
                 raise NbjudgeError(
                     f"{notebook.name} is written in {notebook.language}; nbjudge runs Python only."
                 )
-        budget = Budget(Execute(parent=self).timeout, self.notebook_seconds)
-        return Setup(master, self._confinement(assignment_id), budget, self.course_key)
+        return Setup(master, self._confinement(assignment_id), self._budget(), self.course_key)
+
+    def _budget(self) -> Budget:
+        try:
+            seconds = Execute(parent=self).timeout
+        except TraitError as error:
+            raise NbjudgeError(f"c.Execute.timeout does not fit: {str(error).rstrip('.')}.") from None
+        if seconds is not None and seconds < 0:  # as nbgrader means it
+            seconds = None
+        for name, limit in (
+            ("Execute.timeout", seconds),
+            ("JudgedAutograde.notebook_seconds", self.notebook_seconds),
+        ):
+            if limit is not None and not limit > 0:
+                raise NbjudgeError(f"c.{name} is {limit:g}: nothing can run in that time.")
+        return Budget(seconds, self.notebook_seconds)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """What nbgrader does before it grades; then grade all notebooks, since one may need another."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 MARK = "# Grading is done by nbjudge"
 PLAIN = """
+c.JudgedAutograde.judge = False  # although another course of this process may have nbjudge
 c.Execute.shutdown_kernel = "immediate"
 c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
 sys.path.insert(0, {tests!r})

@@ -57,6 +57,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> CourseDirectory:
     config = Config()
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root}/gradebook.db"
+    config.JudgedAutograde.judge = True  # as `nbgrader_plugin.configure` does
     feedback.configure(config)
     coursedir = CourseDirectory(config=config)
     with pytest.MonkeyPatch.context() as patch:

@@ -78,6 +78,7 @@ c.JudgedAutograde.notebook_seconds = 20
 c.JudgedAutograde.memory = 1 << 30
 """
 PLAIN = """
+c.JudgedAutograde.judge = False  # this process has nbjudge, for other courses
 c.Execute.shutdown_kernel = "immediate"
 c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
 """

@@ -4,9 +4,12 @@ The tests that assert what nbjudge deliberately does otherwise are named below w
 must fail, so that the list stays true.
 """
 
+from typing import Any
+
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import pytest
+from traitlets.config import Config
 
 from nbjudge.nbgrader_plugin import JudgedAutograde
 
@@ -21,9 +24,9 @@ OTHERWISE = {
 class Judged(JudgedAutograde):
     """As after `nbgrader_plugin.configure(c)`, which these tests' own nbgrader_config.py does not call."""
 
-    @property
-    def judge(self) -> bool:
-        return True
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.update_config(Config({"JudgedAutograde": {"judge": True}}))
 
 
 def pytest_configure(config: pytest.Config) -> None:
