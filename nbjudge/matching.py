@@ -166,8 +166,9 @@ class _Search:
             index = by_id.get(cell.claimed or "")
             if index is None:
                 continue
-            if self.keys[position] == _key(self.master[index].source):
-                self.given_text[position] = index  # whatever else has the same text
+            known = self.master[index]
+            if self.keys[position] in (_key(known.source), _key(known.released)):
+                self.given_text[position] = index  # whatever else has the same text; it may be empty, too
             if self.given_text.get(position, index) == index:
                 claims[position] = index
         return claims

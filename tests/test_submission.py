@@ -12,6 +12,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,21 @@ def test_all_tests_deleted(cells: Cells) -> None:
 def test_the_end_of_the_notebook_deleted(cells: Cells) -> None:
     result = matched([*cells[: at(cells, "relu_test")], own("end", "raw")])
     assert order(result)[7:] == ["relu", *WHOLE[10:], "end", "relu_test"]
+
+
+@pytest.mark.parametrize("visible", ["", " \n"])
+def test_a_test_with_nothing_but_hidden_checks_is_untouched(visible: str) -> None:
+    hidden = replace(cell("t", "assert hidden()", Role.TEST), released=visible)
+    more = replace(cell("t2", "assert more()", Role.TEST), released=visible)
+    master = MasterNotebook("n", (*MASTER.cells[:4], hidden, more))
+    cells = [own(c.released, c.cell_type, c.grade_id) for c in master.cells]
+    result = match(master, Submitted(tuple(cells)))
+    assert result.repairs == []
+    assert [c.source for c in result.cells[4:]] == ["assert hidden()", "assert more()"]
+    with_text(cells, "t2", "assert True")
+    result = match(master, Submitted(tuple(cells)))
+    assert result.repairs == ["The test cell t2 differs from the original, which is used."]
+    assert [c.source for c in result.cells[4:]] == ["assert hidden()", "assert more()"]
 
 
 def test_a_copied_test_counts_once_and_where_it_stood_first(cells: Cells) -> None:
