@@ -622,6 +622,22 @@ def test_a_graded_cell_of_the_students_own_is_a_plain_cell(cells: Cells) -> None
     assert result.repairs == ["The cell number 16 of the file claims points of its own, without effect."]
 
 
+def test_characters_that_turn_the_text_around_are_said_and_kept(cells: Cells) -> None:
+    with_text(cells, "linear", f"{LINEAR}  # \u202e")
+    with_text(cells, "relu", f"{RELU}  # \u200f")
+    with_text(cells, "opinion", "\u200f\u05d8\u05d5\u05d1")  # as the keyboards of those languages write it
+    with_text(cells, "opinion_2", "\u2067\u05db\u05d9\u2069")
+    with_text(cells, "imports", "import numpy as np  # \u202e")
+    cells.append(own("#\u202d"))
+    result = matched(cells)
+    assert result.repairs == [
+        "The given cell imports differs from the original, which is used.",
+        "The cells linear, relu, opinion_2 and number 16 hold invisible characters that change the order in "
+        "which text is read; they are shown as \\u202e and the like.",
+    ]
+    assert source(result, "linear") == f"{LINEAR}  # \u202e"
+
+
 def test_a_tag_that_would_skip_a_test_is_said(cells: Cells) -> None:
     i = at(cells, "linear_test")
     cells[i] = own(cells[i].source, claimed="linear_test", tags=("skip-execution",))
