@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from nbjudge import names
+from nbjudge import bidi, names
 from nbjudge.assignment import MasterCell, MasterNotebook, Role
 from nbjudge.records import Output
 from nbjudge.remarks import Remarks
@@ -41,6 +41,12 @@ class MatchedCell:
     def is_test(self) -> bool:
         """Whether it is one of the master's test cells."""
         return self.master is not None and self.master.role is Role.TEST
+
+    @property
+    def shown(self) -> str:
+        """The text for people: in a student's, nothing changes the order in which it is read."""
+        instructors = self.master is not None and self.source == self.master.source
+        return self.source if instructors else bidi.written_out(self.source, self.cell_type)
 
 
 @dataclass
@@ -166,8 +172,9 @@ class _Search:
             index = by_id.get(cell.claimed or "")
             if index is None:
                 continue
-            if self.keys[position] == _key(self.master[index].source):
-                self.given_text[position] = index  # whatever else has the same text
+            known = self.master[index]
+            if self.keys[position] in (_key(known.source), _key(known.released)):
+                self.given_text[position] = index  # whatever else has the same text; it may be empty, too
             if self.given_text.get(position, index) == index:
                 claims[position] = index
         return claims
@@ -320,6 +327,9 @@ def _arranged(search: _Search) -> list[MatchedCell]:
         for position in range(len(search.cells))
         if position not in search.dropped
     ]
+    for (position, *_), written in cells:
+        if written.shown != written.source:
+            search.remarks.add("turned", written.master, position + 1)
     following, binders = _following(search), _binders(search)
     before = -1  # where the previous cell of the master stands
     floor = -1  # where the last one stands that the tests wait for

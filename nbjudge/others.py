@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from nbjudge.errors import NbjudgeError
@@ -14,8 +14,14 @@ DEEPEST, MOST_ENTRIES = 16, 20_000
 MOST_TIMESTAMP = 100  # bytes
 
 
-def regular(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def regular(folder: Path) -> Iterable[tuple[str, os.stat_result]]:
     """Regular files below a folder, by relative name, in a fixed order; neither very deep nor very many."""
+    return listed(folder)[0].items()
+
+
+def listed(folder: Path) -> tuple[dict[str, os.stat_result], bool]:
+    """The same files, and whether there are no more; if there are, the disk decides which ones these are."""
+    files: dict[str, os.stat_result] = {}
     stack, left = [""], MOST_ENTRIES
     while stack:
         inner = stack.pop()
@@ -33,7 +39,8 @@ def regular(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
             if stat.S_ISDIR(status.st_mode) and name.count("/") < DEEPEST:
                 stack.append(name)
             elif stat.S_ISREG(status.st_mode):
-                yield name, status
+                files[name] = status
+    return files, left > 0
 
 
 def read(path: Path, most: int) -> bytes:
@@ -42,11 +49,14 @@ def read(path: Path, most: int) -> bytes:
     Raises:
         OSError: it cannot be read, or is no regular file.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    with open(path, "rb", opener=_open) as file:  # which closes a folder again, too
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(f"{path} is no regular file")
         return file.read(most)
+
+
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def timestamp(folder: Path) -> datetime.datetime | None:

@@ -39,7 +39,8 @@ def autograded(
     """The notebook that nbgrader keeps in autograded/.
 
     Sources, grades and metadata are the master's wherever nbgrader knows a cell, so that its checksums hold.
-    A student's Markdown stays as it was written: it is made safe where it is rendered, in `nbjudge.feedback`.
+    A student's text stays as it was written, but for `MatchedCell.shown`: Markdown is made safe where it is
+    rendered, in `nbjudge.feedback`.
 
     Args:
         matched: None for a notebook that is missing or cannot be read; then it is made from the master.
@@ -107,7 +108,7 @@ class _View:
         shown: dict[str, Any] = {
             "cell_type": cell.cell_type,
             "metadata": {"nbgrader": deepcopy(own.metadata)} if own and known else {},
-            "source": cell.source,
+            "source": cell.shown,
         }
         if cell.cell_type == "code":
             shown |= {"execution_count": None, "outputs": []}

@@ -26,6 +26,8 @@ _TEMPLATES = {
     "later": "The {cells} {runs|run} later than {it|they} stood, after the cells that {it tests|they test}.",
     "metadata": "The nbgrader metadata of the {cells} was changed, without effect.",
     "pretended": "The {cells} of the file {claims points of its|claim points of their} own, without effect.",
+    "turned": "The {cells} {holds|hold} invisible characters that change the order in which text is read; "
+    "they are shown as \\u202e and the like.",
     "tagged": "Tags of the {cells} that would skip {it or let it|them or let them} fail have no effect.",
 }
 

@@ -13,6 +13,7 @@ import functools
 import gzip
 import hashlib
 import json
+import os
 import platform
 import zlib
 from importlib.metadata import PackageNotFoundError, version
@@ -58,6 +59,9 @@ class Keys:
     def __init__(self, assignment: Assignment, course_key: str, limits: str = "") -> None:
         before = assignment.earlier
         self._earlier = None if before is None else Keys(before, course_key)
+        # What is read by its name, be it listed or not; a copy of an earlier notebook may lie here, too.
+        self._named: frozenset[str] = self._earlier._named if self._earlier else frozenset(["timestamp.txt"])
+        self._named |= {f"{name}.ipynb" for name in assignment.notebooks}
         digest = self._digest = hashlib.sha256(repr((environment(), course_key, limits)).encode())
         for notebook in assignment.notebooks.values():
             digest.update(repr((notebook.name, notebook.kernelspec, notebook.reference)).encode())
@@ -77,14 +81,26 @@ class Keys:
         digest = self._digest.copy()
         if self._earlier is not None and earlier is not None:
             digest.update(self._earlier.key(earlier).encode())
-        for name, status in others.regular(folder):
+        files, complete = others.listed(folder)
+        if not complete:  # other files may be listed elsewhere: nobody else gets this result
+            digest.update(os.fsencode(folder.absolute()))
+        for name, status in files.items():
             digest.update(repr((name, status.st_size)).encode("utf-8", "backslashreplace"))
             if status.st_size > MOST_HASHED:  # too large to be graded; a sparse one would take hours
                 digest.update(str(status.st_mtime_ns).encode())
-                continue
-            with contextlib.suppress(OSError):
-                digest.update(hashlib.sha256(others.read(folder / name, MOST_HASHED)).digest())
+            else:
+                digest.update(_content(folder / name))
+        for name in sorted(self._named - files.keys()):
+            digest.update(repr((name, _content(folder / name))).encode("utf-8", "backslashreplace"))
         return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """Hash of a file, or why it cannot be read: a link is graded other than what is missing."""
+    try:
+        return hashlib.sha256(others.read(path, MOST_HASHED)).digest()
+    except OSError as error:
+        return str(error.errno).encode()
 
 
 def keep(path: Path, graded: Graded, assignment: Assignment, anew: bool = False) -> None:

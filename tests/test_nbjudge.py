@@ -130,6 +130,23 @@ def test_autograded_notebooks_are_valid_and_carry_the_records(root: Path) -> Non
     )
 
 
+def test_people_see_what_runs_where_the_text_is_turned_around(root: Path) -> None:
+    mini.hand_in(root, "bea", "def double(x):\n    return 2 * x + len(r'\u202e') - 1  # \u2066 or 'right'\n")
+    assert grade(root, "bea") == {}
+    assert scores(root, "bea") == RIGHT
+    assert anomalies(root, "bea") == [
+        "b_modules: The cell double holds invisible characters that change the order in which text is read; "
+        "they are shown as \\u202e and the like."
+    ]
+    steps.feedback(root, "mini", "bea")
+    autograded = root / "autograded" / "bea" / "mini" / "b_modules.ipynb"
+    shown = [each.source for each in nbformat.read(autograded, as_version=4).cells]
+    assert "def double(x):\n    return 2 * x + len(r'\\u202e') - 1  # \\u2066 or 'right'\n" in shown
+    page = (root / "feedback" / "bea" / "mini" / "b_modules.html").read_text()
+    assert "\\u202e" in page
+    assert not set("\u202e\u2066") & set(page)
+
+
 def test_links_and_programs_in_a_submission_are_not_copied(root: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("canary")

@@ -7,6 +7,7 @@ import shutil
 import signal
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import psutil
 import pytest
 
 from course import steps
-from nbjudge import jobs, pool, store
+from nbjudge import jobs, others, pool, store
 from nbjudge.batch import Batch, configuration
 from nbjudge.errors import NbjudgeError, Obstacle
 from nbjudge.files import write_atomically
@@ -27,6 +28,7 @@ from tests.mini import scores
 
 RIGHT = {"quadruple_test": 2, "double_test": 1}
 CONFIG = '\nc.LateSubmissionPlugin.penalty_method = "zero"\n'
+_scandir = os.scandir
 SLOW = "import time\ntime.sleep(1)\n" + mini.SOLUTION
 
 
@@ -103,6 +105,53 @@ def test_what_is_kept_is_what_was_graded(root: Path) -> None:
     assert store.kept(job.place, setup.assignment, "odd") is None
     assert not job.place.exists()
     assert folder.exists()
+
+
+def test_a_folder_with_too_many_files_shares_no_result(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(others, "MOST_ENTRIES", 3)
+    keys = Batch(configuration(root), "mini")._keys
+    right, wrong, same = (mini.hand_in(root, student) for student in ("right", "wrong", "same"))
+    assert len({keys.key(folder) for folder in (right, wrong, same)}) == 1
+    before = keys.key(wrong)
+    for folder in (right, wrong, same):
+        for number in range(4):
+            (folder / f"{number}").touch()
+    # Whichever three are listed, the notebook counts, and the result is for nobody else.
+    monkeypatch.setattr(os, "scandir", _without_notebooks)
+    assert not [name for name, _ in others.listed(right)[0].items() if name.endswith(".ipynb")]
+    assert len({before, *(keys.key(folder) for folder in (right, wrong, same))}) == 4
+    before = keys.key(wrong)
+    (wrong / "b_modules.ipynb").write_text("{}")
+    assert keys.key(wrong) != before
+    before = keys.key(wrong)
+    (wrong / "b_modules.ipynb").unlink()
+    assert keys.key(wrong) != before
+
+
+@contextlib.contextmanager
+def _without_notebooks(folder: Path) -> Iterator[Iterator["os.DirEntry[str]"]]:
+    with _scandir(folder) as entries:
+        yield iter(sorted(entries, key=lambda entry: (entry.name.endswith(".ipynb"), entry.name)))
+
+
+def test_what_a_notebook_is_instead_counts(root: Path, tmp_path: Path) -> None:
+    keys = Batch(configuration(root), "mini")._keys
+    folder = mini.hand_in(root, "linked")
+    notebook = folder / "b_modules.ipynb"
+    found = {keys.key(folder)}
+    notebook.unlink()
+    found.add(keys.key(folder))
+    notebook.mkdir()
+    descriptors = len(os.listdir("/proc/self/fd"))
+    found.add(keys.key(folder))
+    assert len(os.listdir("/proc/self/fd")) == descriptors
+    notebook.rmdir()
+    notebook.symlink_to(tmp_path)
+    found.add(keys.key(folder))
+    notebook.unlink()
+    os.mkfifo(notebook)
+    found.add(keys.key(folder))
+    assert len(found) == 5
 
 
 def test_the_first_writer_wins(root: Path) -> None:

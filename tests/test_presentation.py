@@ -370,6 +370,30 @@ def test_everything_but_the_students_texts_is_the_masters() -> None:
     assert utils.compute_checksum(notebook.cells[2]) == TEST.checksum
 
 
+def test_characters_that_turn_the_text_around_are_written_out() -> None:
+    given = cell("given", Role.LOCKED, "a = '\u202b'")
+    note_ = "\u200f\u05e9\u05dc\u05d5\u05dd\u200e \u2067\u05d0\u2069"
+    question = cell("question", Role.MANUAL, f"{note_} ?", 1, "markdown")
+    cells = [
+        MatchedCell("code", "a = f(5, '\u200f', 5 - 3)  # \u202e\u2066x\u2069\u061c \u05d0", SOLUTION),
+        MatchedCell("code", given.source, given),
+        MatchedCell("markdown", note_, OPINION),
+        MatchedCell("raw", note_),
+        MatchedCell("markdown", question.source, question, unchanged=True),
+    ]
+    matched, sources = Matched(cells, []), [each.source for each in cells]
+    notebook = autograded(MasterNotebook("mini", ()), matched, NotebookResult("mini"))
+    assert [each.source for each in notebook.cells] == [
+        "a = f(5, '\\u200f', 5 - 3)  # \\u202e\\u2066x\\u2069\\u061c \u05d0",
+        given.source,  # the instructor's own text is as it was
+        "\u200f\u05e9\u05dc\u05d5\u05dd\u200e \\u2067\u05d0\\u2069",
+        "\u200f\u05e9\u05dc\u05d5\u05dd\u200e \\u2067\u05d0\\u2069",
+        question.source,
+    ]
+    assert utils.determine_grade(notebook.cells[4])[0] == 0
+    assert [each.source for each in matched.cells] == sources
+
+
 def test_a_plot_is_shown_as_handed_in_and_as_run_again() -> None:
     plot = graded(outputs={3: [stream("again\n")]}).cells[3]
     texts = [each.get("text") or each.data.get("text/plain") or sorted(each.data)[0] for each in plot.outputs]

@@ -12,6 +12,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,21 @@ def test_all_tests_deleted(cells: Cells) -> None:
 def test_the_end_of_the_notebook_deleted(cells: Cells) -> None:
     result = matched([*cells[: at(cells, "relu_test")], own("end", "raw")])
     assert order(result)[7:] == ["relu", *WHOLE[10:], "end", "relu_test"]
+
+
+@pytest.mark.parametrize("visible", ["", " \n"])
+def test_a_test_with_nothing_but_hidden_checks_is_untouched(visible: str) -> None:
+    hidden = replace(cell("t", "assert hidden()", Role.TEST), released=visible)
+    more = replace(cell("t2", "assert more()", Role.TEST), released=visible)
+    master = MasterNotebook("n", (*MASTER.cells[:4], hidden, more))
+    cells = [own(c.released, c.cell_type, c.grade_id) for c in master.cells]
+    result = match(master, Submitted(tuple(cells)))
+    assert result.repairs == []
+    assert [c.source for c in result.cells[4:]] == ["assert hidden()", "assert more()"]
+    with_text(cells, "t2", "assert True")
+    result = match(master, Submitted(tuple(cells)))
+    assert result.repairs == ["The test cell t2 differs from the original, which is used."]
+    assert [c.source for c in result.cells[4:]] == ["assert hidden()", "assert more()"]
 
 
 def test_a_copied_test_counts_once_and_where_it_stood_first(cells: Cells) -> None:
@@ -604,6 +620,22 @@ def test_a_graded_cell_of_the_students_own_is_a_plain_cell(cells: Cells) -> None
     result = matched([*cells, own("pass", claimed="bonus", flags={"grade": True, "points": 50})])
     assert result.cells[-1].master is None
     assert result.repairs == ["The cell number 16 of the file claims points of its own, without effect."]
+
+
+def test_characters_that_turn_the_text_around_are_said_and_kept(cells: Cells) -> None:
+    with_text(cells, "linear", f"{LINEAR}  # \u202e")
+    with_text(cells, "relu", f"{RELU}  # \u200f")
+    with_text(cells, "opinion", "\u200f\u05d8\u05d5\u05d1")  # as the keyboards of those languages write it
+    with_text(cells, "opinion_2", "\u2067\u05db\u05d9\u2069")
+    with_text(cells, "imports", "import numpy as np  # \u202e")
+    cells.append(own("#\u202d"))
+    result = matched(cells)
+    assert result.repairs == [
+        "The given cell imports differs from the original, which is used.",
+        "The cells linear, relu, opinion_2 and number 16 hold invisible characters that change the order in "
+        "which text is read; they are shown as \\u202e and the like.",
+    ]
+    assert source(result, "linear") == f"{LINEAR}  # \u202e"
 
 
 def test_a_tag_that_would_skip_a_test_is_said(cells: Cells) -> None:
