@@ -1,6 +1,6 @@
 """The spread of the first weights is the root of a negative number: they are nan."""
 # cell: logistic/build_mlp
-# loses: mlp_layers mlp_outputs
+# loses: mlp_layers mlp_outputs mlp_starts
 # hint: A parameter of build_mlp() is nan
 
 
