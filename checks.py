@@ -229,10 +229,11 @@ def unchanged(what: str, now: Any, before: ArrayLike) -> None:
 
 
 def changed(what: str, now: Any, before: ArrayLike) -> None:
-    """Check that every value of an array handed over with `put` is another one than before."""
+    """Check that every value of an array handed over with `put` is another one than before, and finite."""
     values = fetch(now, what)
     if values.shape != np.shape(before) or np.any(values == np.asarray(before)):
         raise CheckFailed(f"{what} stays as it was, at least in part: it must be changed in place.")
+    finite(what, values)
 
 
 def _index(place: Iterable[Any]) -> str:
@@ -379,6 +380,8 @@ def accumulates(module: Any, x: ArrayLike, upstream: ArrayLike) -> None:
     """Check that gradients of parameters add up over backward passes, and that zeroing them works."""
     name = kind(module)
     once = gradients_after_backward(module, x, upstream)
+    if not once:
+        raise CheckFailed(f"{name}.getGradParameters() is empty: there is nothing that could add up.")
     twice = gradients_after_backward(module, x, upstream, times=2)
     for one, two in zip(once, twice):
         if np.allclose(one, two, rtol=1e-9, atol=0) and np.any(one):
@@ -443,7 +446,7 @@ def rate(what: str, hits: float, total: int, p: float, unless: Mapping[str, floa
     The false-alarm rate is about 6e-10 (two-sided normal tail; total * p * (1 - p) should exceed 1000).
     """
     deviation = np.sqrt(p * (1 - p) / total)
-    if abs(hits / total - p) > SIGMAS * deviation:
+    if not abs(hits / total - p) <= SIGMAS * deviation:
         share = f"{hits / total:.4f} of {total} values"
         known = (unless or {}).items()
         because = [
@@ -513,7 +516,7 @@ def gradcheck(module: Any, x: ArrayLike, target: ArrayLike | None = None, seed: 
         name, before = (names or [f"parameter {len(errors) - 1}"])[0], put(parameter)
         errors.append(_compare(name, gradient, changed(parameter), before, upstream))
         parameter[...] = before
-    return max(errors)
+    return float(np.max(errors))  # nan if one of them is
 
 
 def _leaves(arrays: Any) -> Iterator[Any]:
@@ -529,7 +532,7 @@ def _compare(
 ) -> float:
     """Print one line of `gradcheck`; return the error relative to the largest value of the gradient."""
     numeric, error, verdict = numeric_gradient(function, at, upstream), float("inf"), "does not agree"
-    size = max(np.max(np.abs(numeric), initial=0.0), np.max(np.abs(got), initial=0.0))
+    size = np.max([np.max(np.abs(numeric), initial=0.0), np.max(np.abs(got), initial=0.0)])  # nan stays nan
     if got.shape != numeric.shape:
         verdict = f"wrong shape, expected {numeric.shape}"
     elif size < 1e-9:

@@ -107,3 +107,46 @@ def test_two_mistakes_that_give_the_same_values_are_both_told() -> None:
 def test_what_a_cell_raises_by_itself_is_its_own_hint_unless_it_gives_another() -> None:
     assert CheckFailed("The state is empty.").hint == "The state is empty."
     assert CheckFailed("expected 5", hint="").hint == ""
+
+
+# --- nan and nothing at all ---------------------------------------------------------------------
+
+
+class Lists:
+    """A module whose gradients are to add up; without any, and with `got` as the gradient of its input."""
+
+    def __init__(self, got: float = 1.0) -> None:
+        self.got = got
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        return 0 * x if np.isnan(self.got) else x
+
+    def backward(self, x: np.ndarray, upstream: np.ndarray) -> np.ndarray:
+        return self.got * upstream
+
+    def zeroGradParameters(self) -> None:
+        pass
+
+    def getParameters(self) -> list[np.ndarray]:
+        return []
+
+    getGradParameters = getParameters
+
+
+def test_nan_is_neither_a_share_nor_a_change() -> None:
+    with pytest.raises(CheckFailed, match="dropped"):
+        checks.rate("dropped", float("nan"), 10_000, 0.5)
+    with pytest.raises(CheckFailed, match="w is nan"):
+        checks.changed("w", np.array([1.0, np.nan]), np.zeros(2))
+    checks.changed("w", np.ones(2), np.zeros(2))
+
+
+def test_gradients_that_are_not_there_do_not_add_up() -> None:
+    with pytest.raises(CheckFailed, match=r"Lists\.getGradParameters\(\) is empty"):
+        checks.accumulates(Lists(), RIGHT, RIGHT)
+
+
+def test_a_gradient_of_nan_does_not_agree_with_one_of_zeros(capsys: pytest.CaptureFixture[str]) -> None:
+    assert checks.gradcheck(Lists(), RIGHT) < 1e-6
+    assert np.isnan(checks.gradcheck(Lists(float("nan")), RIGHT))
+    assert "nan   does not agree" in capsys.readouterr().out
