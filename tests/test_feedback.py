@@ -134,7 +134,7 @@ def test_what_no_person_has_graded_yet_is_no_zero(course: CourseDirectory) -> No
             grade.manual_score, grade.needs_manual_grade = 1.5, waits
             gradebook.db.commit()
         page = _feedback(course, "bea")
-        assert f"1.5 of 2 {told}" in page
+        assert told in page
         assert ("are not graded yet" in page) == waits
         assert "<strong>2.5</strong> of 6 points" in page
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from course import edition
 from nbjudge.errors import NbjudgeError
 from nbjudge.proof import (
     bank,
@@ -146,6 +147,21 @@ def test_mutants_that_keep_all_points_fail_unless_they_are_listed(root: Path, tm
     measured = json.loads((tmp_path / "measured" / "mutants.json").read_text())
     assert measured["survivors"] == []
     assert measured["tried"]["kind: constant"] == measured["killed"]["kind: constant"] == 2
+
+
+@pytest.mark.parametrize("given", ["raise ValueError(1)", "import no_such_helper"])
+def test_a_given_cell_that_raises_is_a_fault_of_the_release(given: str, tmp_path: Path) -> None:
+    root = mini.course(tmp_path)
+    path = root / "source" / "mini" / "b_modules.ipynb"
+    content = json.loads(path.read_text())
+    mini.write(path, [mini.cell("given", f"import json\n{given}"), *content["cells"]])
+    edition.release(root, "mini")
+    write(tmp_path / "bank", "right/sum", "x + x")
+    write(tmp_path / "bank", "wrong/half", "x / 2", "double_test")
+    found = verify.verify(Setting(root, "mini"), tmp_path / "bank", 1)
+    lines = [line.partition(" raises ")[0] for line in found.complaints]
+    assert lines == ["right/sum: b_modules/given", "release: the full solution: b_modules/given"]
+    assert found.release
 
 
 # --- Verdicts ---------------------------------------------------------------------------------------

@@ -76,6 +76,8 @@ class Verdict:
             yield f"survivor: {test} does not take all its points"
         for test in sorted(self.accused):
             yield f"false accusation: {test} says {told[test]!r}"
+        if self.right:
+            yield from self.trial.raised
         for test in sorted(self.collateral):
             yield f"collateral loss: {test} says {told[test]!r}"
         first = next((r.outcome.hint for test, r in self.trial.records.items() if test in self.loses), "")
@@ -222,6 +224,7 @@ def verify(setting: Setting, place: Path, workers: int | None = None, sample: in
 def of_grades(solution: Trial, untouched: Trial) -> Iterator[str]:
     """What is wrong with the points of the full solution and of the released copy, a sentence each."""
     yield from (f"the full solution: {line}" for line in solution.anomalies)
+    yield from (f"the full solution: {line}" for line in solution.raised)
     for test in sorted(solution.lost):
         yield f"the full solution fails {test}: {solution.records[test].outcome.message}"
     for test, record in untouched.records.items():
