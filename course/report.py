@@ -62,7 +62,7 @@ def cell_scores(root: Path, assignment: str) -> pd.DataFrame:
             for student, notebook, cell, solution, manual, automatic, best, waits in rows
         ],
         columns=COLUMNS,
-    )
+    ).astype({"automatic": bool, "score": float, "max_score": float, "waits": bool})  # without rows, too
 
 
 def _score(manual: float | None, automatic: float | None) -> float:

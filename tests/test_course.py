@@ -127,6 +127,16 @@ def test_the_command_reports_problems_by_its_status(root: Path) -> None:
     assert "a_main.ipynb cannot be read" in result.stderr + result.stdout
 
 
+def test_a_student_who_cannot_be_graded_is_told_of_once(root: Path) -> None:
+    folder = mini.hand_in(root, "zipped")
+    for notebook in folder.glob("*.ipynb"):
+        notebook.unlink()
+    (folder / "work.zip").write_bytes(b"PK")
+    result = command(root, "grade", "mini", "--student", "zipped")
+    assert result.returncode == 1
+    assert len([line for line in result.stderr.splitlines() if line.startswith("zipped")]) == 1, result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
