@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 import diagnosis
 from diagnosis import SENTENCES, Unless
@@ -103,8 +103,16 @@ def fetch(x: Any, what: str) -> Array:
     except Exception:
         array = np.array(None)
     if array.dtype.kind not in "biuf":
-        raise CheckFailed(f"{what} is not an array of numbers but a {kind(x)}.")
+        raise CheckFailed(f"{what} is not an array of real numbers but {_sort(x)}.")
     return array
+
+
+def _sort(x: Any) -> str:
+    """What `x` is, in words: `"a list"`, or of an array what is in it."""
+    dtype = ""
+    with contextlib.suppress(Exception):
+        dtype = str(x.dtype)[:40]
+    return f"an array of dtype {dtype}" if dtype else f"a {kind(x)}"
 
 
 def kind(x: Any) -> str:
@@ -495,8 +503,10 @@ def gradcheck(module: Any, x: ArrayLike, target: ArrayLike | None = None, seed: 
     print(f"{kind(module)}: gradient against central differences, step {EPS:g}")
     if target is not None:
         given = [put(point), put(target)]
+        output = fetch(_output(module, *given), "the loss")
         analytic = fetch(_grad_input(module, given, given), "the gradient")
-        return _compare("input", analytic, lambda value: _output(module, value, put(target)), point, 1.0)
+        loss = lambda value: _output(module, value, put(target))  # noqa: E731
+        return _compare("input", analytic, loss, point, 1.0, output.dtype)
 
     def changed(parameter: Array) -> Callable[[Array], Any]:
         def output(value: Array) -> Any:
@@ -509,14 +519,49 @@ def gradcheck(module: Any, x: ArrayLike, target: ArrayLike | None = None, seed: 
     upstream = np.random.default_rng(seed).normal(size=output.shape)
     module.zeroGradParameters()
     analytic = fetch(_grad_input(module, [put(point)], [put(point), put(upstream)]), "the gradient")
-    gradients = [put(gradient) for gradient in _leaves(module.getGradParameters())]
-    errors = [_compare("input", analytic, lambda value: _output(module, value), point, upstream)]
-    for parameter, gradient in zip(_leaves(module.getParameters()), gradients, strict=True):
+    parameters, gradients = _parameters(module)
+    about = upstream, output.dtype
+    errors = [_compare("input", analytic, lambda value: _output(module, value), point, *about)]
+    for parameter, gradient in zip(parameters, gradients):
         names = [name for name, value in vars(module).items() if value is parameter]
         name, before = (names or [f"parameter {len(errors) - 1}"])[0], put(parameter)
-        errors.append(_compare(name, gradient, changed(parameter), before, upstream))
+        errors.append(_compare(name, gradient, changed(parameter), before, *about))
         parameter[...] = before
     return float(np.max(errors))  # nan if one of them is
+
+
+def _parameters(module: Any) -> tuple[list[Array], list[Array]]:
+    """The parameters of a module, which can be changed, and copies of their gradients."""
+    arrays, again = (list(_returned(module, "getParameters")) for _ in range(2))
+    where = f"{kind(module)}.getParameters()"
+    for array, twin in zip(arrays, again):
+        fetch(array, f"A parameter in {where}")
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+            held = f"{array.dtype} numbers" if isinstance(array, np.ndarray) else f"a {kind(array)}"
+            raise CheckFailed(
+                f"{where} holds {held}: a parameter must be an array of floats, "
+                "as the optimizer changes it in place, by small steps."
+            )
+        if array.size and not np.shares_memory(array, twin):
+            raise CheckFailed(
+                f"{where} returns copies, and changing a copy changes nothing: "
+                "it must return the arrays themselves, those that forward uses."
+            )
+    found = list(_returned(module, "getGradParameters"))
+    if len(found) != len(arrays):
+        raise CheckFailed(
+            f"{where} gives {len(arrays)} array{'s' * (len(arrays) != 1)}, but getGradParameters() gives "
+            f"{len(found)}: there must be one gradient for each parameter, in the same order."
+        )
+    return arrays, [fetch(array, f"A gradient in {kind(module)}.getGradParameters()") for array in found]
+
+
+def _returned(module: Any, method: str) -> Iterator[Any]:
+    """The arrays in what a method of a module returns."""
+    found = getattr(module, method)()
+    if found is None:
+        raise CheckFailed(f"{kind(module)}.{method}() is None. Is a `return` missing?")
+    return _leaves(found)
 
 
 def _leaves(arrays: Any) -> Iterator[Any]:
@@ -528,10 +573,28 @@ def _leaves(arrays: Any) -> Iterator[Any]:
 
 
 def _compare(
-    name: str, got: Array, function: Callable[[Array], Any], at: Array, upstream: ArrayLike
+    name: str,
+    got: Array,
+    function: Callable[[Array], Any],
+    at: Array,
+    upstream: ArrayLike,
+    computed: DTypeLike,
 ) -> float:
-    """Print one line of `gradcheck`; return the error relative to the largest value of the gradient."""
-    numeric, error, verdict = numeric_gradient(function, at, upstream), float("inf"), "does not agree"
+    """Print one line of `gradcheck`; return the error relative to the largest value of the gradient.
+
+    Args:
+        computed: dtype of the output. Where it or the parameter is coarser than float64, so small a change
+            would drown in rounding: the step is larger then, and less has to agree.
+    """
+    kept, result = (float(np.finfo(dtype).eps) for dtype in (at.dtype, np.result_type(computed, np.float16)))
+    step, enough, coarse, note = EPS, 1e-6, max(kept, result), ""
+    if coarse > np.finfo(float).eps:
+        largest = max(1.0, float(np.max(np.abs(at), initial=0.0)))
+        # Powers of two: adding them to a parameter rounds little or nothing.
+        step = 2.0 ** np.floor(np.log2(largest * max(kept ** (1 / 2), result ** (1 / 3), EPS)))
+        enough = coarse ** (1 / 2)
+        note = f" (as far as {min(at.dtype, np.dtype(computed), key=lambda d: d.itemsize)} can tell)"
+    numeric, error, verdict = numeric_gradient(function, at, upstream, step), float("inf"), "does not agree"
     size = np.max([np.max(np.abs(numeric), initial=0.0), np.max(np.abs(got), initial=0.0)])  # nan stays nan
     if got.shape != numeric.shape:
         verdict = f"wrong shape, expected {numeric.shape}"
@@ -539,9 +602,9 @@ def _compare(
         error, verdict = 0.0, "all zero, so this proves nothing: try another input"
     else:
         error = float(np.max(np.abs(got - numeric)) / size)
-        if error < 1e-6:
-            verdict = "agrees"
-        elif error < 1e-3:
+        if error < enough:
+            verdict = f"agrees{note}"
+        elif error < max(1e-3, enough):
             verdict = "unsure: near a kink, or a small term is wrong: try other inputs"
     print(f"  {name:<12} {got.shape!s:<10} relative error {error:.1e}   {verdict}")
     return error

@@ -72,7 +72,7 @@ def _grade(options: argparse.Namespace) -> int:
     problems = grade.autograde(
         options.root, options.assignment, chosen, options.again or bool(options.student)
     )
-    problems |= grade.feedback(options.root, options.assignment, chosen)
+    problems |= grade.feedback(options.root, options.assignment, chosen, problems)
     steps.export_csv(options.root, options.root / "grades.csv")
     print(report.score_table(report.cell_scores(options.root, options.assignment)).to_string())
     print("\nNext: feedback/ holds a page for each student, grades.csv all grades.")

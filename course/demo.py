@@ -213,7 +213,7 @@ def run(root: Path) -> int:
     names = [student.name for student in CLASS]
     problems = grade.autograde(root, ASSIGNMENT, names)
     problems |= grade.autograde(root, ASSIGNMENT, hand_in_again(root))
-    problems |= grade.feedback(root, ASSIGNMENT, names)
+    problems |= grade.feedback(root, ASSIGNMENT, names, problems)
     steps.export_csv(root, root / "grades.csv")
     print("\n4. What came out\n")
     print(summary(root))

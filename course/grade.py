@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from course import steps
@@ -32,16 +33,26 @@ def autograde(root: Path, assignment: str, chosen: list[str], again: bool = Fals
     return _batch(root, assignment).grade(chosen, again)
 
 
-def feedback(root: Path, assignment: str, chosen: list[str]) -> dict[str, str]:
-    """Write the pages that students get; returns one sentence for each student who has none."""
+def feedback(
+    root: Path, assignment: str, chosen: list[str], ungraded: Collection[str] = ()
+) -> dict[str, str]:
+    """Write the pages that students get.
+
+    Args:
+        ungraded: students of whom it was told already that not everything could be graded.
+
+    Returns:
+        One sentence for each other student who has no page.
+    """
     problems = {}
     with Progress("feedback", len(chosen)) as progress:
         for student in chosen:
             try:
                 steps.feedback(root, assignment, student)
             except CourseError as error:
-                problems[student] = str(error)
-                progress.line(f"{student}: {error}")
+                if student not in ungraded:
+                    problems[student] = str(error)
+                    progress.line(f"{student}: {error}")
             progress.update()
     return problems
 

@@ -20,14 +20,14 @@ from sqlalchemy.orm import aliased
 
 from course import steps
 
-COLUMNS = ["student", "notebook", "cell", "automatic", "score", "max_score"]
+COLUMNS = ["student", "notebook", "cell", "automatic", "score", "max_score", "waits"]
 
 
 def cell_scores(root: Path, assignment: str) -> pd.DataFrame:
     """One row for each graded cell of each submission.
 
     Columns: student, notebook, cell, automatic (whether tests decide), score (nan until a person graded it),
-    max_score.
+    max_score, waits (whether a person has to grade it, for the first time or since the answer has changed).
     """
     # A person grades a cell that nbgrader knows as a solution cell, too.
     answer = aliased(SolutionCell)
@@ -41,6 +41,7 @@ def cell_scores(root: Path, assignment: str) -> pd.DataFrame:
                 Grade.manual_score,
                 Grade.auto_score,
                 GradeCell.max_score,
+                Grade.needs_manual_grade,
             )
             .select_from(Grade)
             .join(Grade.notebook)
@@ -57,11 +58,11 @@ def cell_scores(root: Path, assignment: str) -> pd.DataFrame:
         )
     return pd.DataFrame(
         [
-            (student, notebook, cell, solution is None, _score(manual, automatic), float(best))
-            for student, notebook, cell, solution, manual, automatic, best in rows
+            (student, notebook, cell, solution is None, _score(manual, automatic), float(best), waits)
+            for student, notebook, cell, solution, manual, automatic, best, waits in rows
         ],
         columns=COLUMNS,
-    )
+    ).astype({"automatic": bool, "score": float, "max_score": float, "waits": bool})  # without rows, too
 
 
 def _score(manual: float | None, automatic: float | None) -> float:
@@ -74,7 +75,7 @@ def score_table(cells: pd.DataFrame) -> pd.DataFrame:
     automatic = cells[cells["automatic"]]
     table = automatic.pivot_table(index="student", columns="notebook", values="score", aggfunc="sum")
     table["automatic points"] = table.sum(axis=1)
-    waiting = cells[~cells["automatic"] & cells["score"].isna()]
+    waiting = cells[~cells["automatic"] & cells["waits"]]
     table["for a person"] = waiting.groupby("student")["max_score"].sum()
     table.columns.name = None
     return table.fillna(0.0).round(2)

@@ -21,7 +21,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades, NbGraderPreprocessor
 from pygments.formatters import HtmlFormatter
 from traitlets import Bool, List
 from traitlets.config import Config
@@ -57,7 +57,7 @@ _SENTENCE = Limits(text=4_000, lines=60)
 def configure(config: Config) -> None:
     """Set what nbgrader's feedback and formgrader need; called in nbgrader_config.py."""
     config.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades",
+        "nbjudge.feedback.Grades",
         "nbjudge.feedback.StudentView",
     ]
     config.GenerateFeedback.exporter_class = "nbjudge.feedback.FeedbackExporter"
@@ -82,8 +82,21 @@ class SafeOutputs(Preprocessor):  # type: ignore[misc]
         return cell, resources
 
 
+class Grades(GetGrades):  # type: ignore[misc]
+    """nbgrader's GetGrades, whose score is 0 where nobody has graded yet, and what waits for a person."""
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        own = cell.metadata["nbgrader"]
+        grade = self.gradebook.find_grade(
+            own["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+        )
+        own["waits"] = bool(grade.needs_manual_grade)
+        own["graded_before"] = grade.manual_score is not None
+
+
 class StudentView(NbGraderPreprocessor):  # type: ignore[misc]
-    """Makes of an autograded notebook what its student may see; runs after GetGrades."""
+    """Makes of an autograded notebook what its student may see; runs after Grades."""
 
     display_data_priority = List(config=True)  # nbconvert sets it for all; nbgrader's own lack it, and warn
     show_hidden_tests = Bool(False, help="Whether students see the hidden parts of tests.").tag(config=True)
@@ -94,6 +107,9 @@ class StudentView(NbGraderPreprocessor):  # type: ignore[misc]
         nb, resources = SafeOutputs().preprocess(nb, resources)
         for cell in nb.cells:
             self._cell(cell)
+        resources["nbgrader"]["waiting"] = sum(
+            cell.metadata["nbgrader"]["points"] for cell in nb.cells if cell.metadata.get("nbjudge_waits")
+        )
         remarks = _facts(nb).get("anomalies")
         resources["nbgrader"]["remarks"] = [
             clean_text(remark, _SENTENCE) for remark in (remarks if isinstance(remarks, list) else [])
@@ -109,7 +125,9 @@ class StudentView(NbGraderPreprocessor):  # type: ignore[misc]
             shown = _verdict(cell)
             cell.outputs = [NotebookNode(note(f"{shown['title']}\n{shown['text']}".rstrip()))]
         elif utils.is_task(cell) or utils.is_grade(cell):
-            shown = {"kind": "manual", "title": "Your answer", "class": ""}
+            own = cell.metadata["nbgrader"]
+            waits = own.get("waits") and ("to be graded again" if own["graded_before"] else "not graded yet")
+            shown = {"kind": "manual", "title": "Your answer", "class": "", "waits": waits or ""}
         elif utils.is_solution(cell):
             shown = {"kind": "solution", "title": "Your code" if cell.cell_type == "code" else "Your answer"}
         cell.metadata.pop("nbjudge", None)

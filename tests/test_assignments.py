@@ -1,4 +1,4 @@
-"""The five assignments beside the homework: released, solved, untouched, and without PyTorch."""
+"""The assignments beside the homework: released, solved, untouched, and without PyTorch."""
 
 import zipfile
 from pathlib import Path
@@ -23,10 +23,16 @@ def root(course: Path) -> Path:
     return course
 
 
-def test_these_are_the_assignments() -> None:
-    assert NAMES == ["advanced", "autoencoder", "config_network", "logistic", "multilayer"]
+def test_every_assignment_stands_in_the_table_of_the_course() -> None:
+    assert NAMES
     text = (ROOT / "docs" / "course.md").read_text(encoding="utf-8")
     assert [name for name in NAMES if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_assignment_has_a_bank_of_right_and_wrong_solutions(name: str) -> None:
+    entries = bank.load_all(bank.folder(ROOT, name))
+    assert {entry.partition("/")[0] for entry in entries} == {"right", "wrong"}
 
 
 @pytest.mark.parametrize("name", NAMES)

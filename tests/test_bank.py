@@ -235,6 +235,12 @@ def test_a_missing_entry_is_one_clear_error(tmp_path: Path) -> None:
         bank.load(tmp_path / "missing.py")
 
 
+def test_an_entry_in_another_encoding_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_bytes('"""Größer."""\n'.encode("latin-1"))
+    with pytest.raises(CourseError, match=r"bad\.py is not in UTF-8: byte 5 cannot be read\."):
+        bank.load(tmp_path / "bad.py")
+
+
 def test_an_assignment_that_is_not_released_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="not released yet"):
         Material.of(tmp_path, "homework")

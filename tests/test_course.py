@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from course import report, steps
@@ -126,6 +127,16 @@ def test_the_command_reports_problems_by_its_status(root: Path) -> None:
     assert "a_main.ipynb cannot be read" in result.stderr + result.stdout
 
 
+def test_a_student_who_cannot_be_graded_is_told_of_once(root: Path) -> None:
+    folder = mini.hand_in(root, "zipped")
+    for notebook in folder.glob("*.ipynb"):
+        notebook.unlink()
+    (folder / "work.zip").write_bytes(b"PK")
+    result = command(root, "grade", "mini", "--student", "zipped")
+    assert result.returncode == 1
+    assert len([line for line in result.stderr.splitlines() if line.startswith("zipped")]) == 1, result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -195,6 +206,13 @@ def test_a_damaged_gradebook_is_one_sentence_and_is_left_as_it_is(tmp_path: Path
 def test_nobody_who_did_not_hand_in_is_graded(root: Path) -> None:
     with pytest.raises(NbjudgeError, match="Nobody has submitted 'other'"):
         students(root, "other")
+
+
+def test_the_table_counts_what_waits_for_a_person_for_the_first_time_and_again() -> None:
+    rows = [("ada", "n", "test", True, 1.0, 1.0, True), ("ada", "n", "new", False, float("nan"), 2.0, True)]
+    rows += [("ada", "n", "changed", False, 0.5, 4.0, True), ("ada", "n", "graded", False, 8.0, 8.0, False)]
+    table = report.score_table(pd.DataFrame(rows, columns=report.COLUMNS))
+    assert table.loc["ada"].to_dict() == {"n": 1, "automatic points": 1, "for a person": 6}
 
 
 # --- A full disk: a real file system of a few kilobytes ------------------------------------------

@@ -52,6 +52,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> CourseDirectory:
             cell("double_hidden", HIDDEN_TEST, points=2),
             cell("double_seen", "assert double(3) == 6", points=1),
             cell("double_good", "assert double(0) == 0", points=1),
+            cell("opinion", "# What do you think?", points=2, solution=True),
         ],
     )
     config = Config()
@@ -72,8 +73,9 @@ def _hand_in(course: CourseDirectory, student: str) -> str:
     master = load(course, "mini").notebooks["work"]
     cells = [MatchedCell(each.cell_type, each.source, each) for each in master.cells]
     cells[1].source = "def double(x):\n    return 'wrong'"
+    cells[5].source = "# I like it."
     cells += [MatchedCell(each.cell["cell_type"], each.cell["source"]) for each in PAYLOADS]
-    outputs = {5 + number: each.cell.get("outputs", []) for number, each in enumerate(PAYLOADS)}
+    outputs = {6 + number: each.cell.get("outputs", []) for number, each in enumerate(PAYLOADS)}
     outcomes = {
         "double_hidden": Outcome(
             Status.FAILED, 0, f"got wrong, expected {SECRET}", "Look at <texts>.", hidden=True
@@ -93,7 +95,11 @@ def _hand_in(course: CourseDirectory, student: str) -> str:
         gradebook.add_submission("mini", student)
     own = {"notebook": "work", "assignment": "mini", "student": student, "db_url": course.db_url}
     SaveAutoGrades().preprocess(notebook, {"nbgrader": own})
-    done = NbGraderAPI(course, config=course.config).generate_feedback("mini", student)
+    return _feedback(course, student)
+
+
+def _feedback(course: CourseDirectory, student: str) -> str:
+    done = NbGraderAPI(course, config=course.config).generate_feedback("mini", student, force=True)
     assert done["success"], done
     page = Path(course.format_path(course.feedback_directory, student, "mini"), "work.html")
     return page.read_text(encoding="utf-8")
@@ -103,7 +109,7 @@ def test_nbgrader_writes_feedback_without_secrets_and_without_scripts(course: Co
     page = _hand_in(course, "ada")
     assert SECRET not in page
     assert "HIDDEN TESTS" not in page
-    assert "<strong>1</strong> of 4 points" in page
+    assert "<strong>1</strong> of 6 points" in page
     assert "Look at &lt;texts&gt;." in page
     assert feedback.HIDDEN in page
     assert "The value for 3 is not a number." in page
@@ -113,6 +119,25 @@ def test_nbgrader_writes_feedback_without_secrets_and_without_scripts(course: Co
     assert "<math" in page
     assert "return 'wrong'" in re.sub(r"<[^>]*>", "", page).replace("&#39;", "'")
     _assert_inert(page)
+
+
+def test_what_no_person_has_graded_yet_is_no_zero(course: CourseDirectory) -> None:
+    page = _hand_in(course, "bea")
+    assert "<strong>1</strong> of 6 points so far; answers for 2 of them are not graded yet</p>" in page
+    assert "– of 2 points, not graded yet</span>" in page
+    assert page.count("0 of 2 points") == 1  # of the test
+    for waits, told in (
+        (False, "1.5 of 2 points</span>"),
+        (True, "1.5 of 2 points, to be graded again</span>"),
+    ):
+        with Gradebook(course.db_url) as gradebook:
+            grade = gradebook.find_grade("opinion", "work", "mini", "bea")
+            grade.manual_score, grade.needs_manual_grade = 1.5, waits
+            gradebook.db.commit()
+        page = _feedback(course, "bea")
+        assert told in page
+        assert ("are not graded yet" in page) == waits
+        assert "<strong>2.5</strong> of 6 points" in page
 
 
 def _assert_inert(page: str) -> None:

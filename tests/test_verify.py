@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from course import edition
 from nbjudge.errors import NbjudgeError
 from nbjudge.proof import (
     bank,
@@ -79,7 +80,7 @@ def test_survivors_and_false_accusations_fail(root: Path, tmp_path: Path) -> Non
     assert result.returncode == 1
     assert "right/half: false accusation: b_modules/double_test" in result.stdout
     assert "wrong/sum: survivor: b_modules/double_test" in result.stdout
-    assert "1 survivors, 1 false accusations, 0 collateral losses" in result.stdout
+    assert "1 survivor, 1 false accusation, 0 collateral losses; " in result.stdout
 
 
 def test_without_a_bank_it_is_one_sentence(root: Path, tmp_path: Path) -> None:
@@ -146,6 +147,45 @@ def test_mutants_that_keep_all_points_fail_unless_they_are_listed(root: Path, tm
     measured = json.loads((tmp_path / "measured" / "mutants.json").read_text())
     assert measured["survivors"] == []
     assert measured["tried"]["kind: constant"] == measured["killed"]["kind: constant"] == 2
+
+
+@pytest.mark.parametrize("given", ["raise ValueError(1)", "import no_such_helper"])
+def test_a_given_cell_that_raises_is_a_fault_of_the_release(given: str, tmp_path: Path) -> None:
+    root = mini.course(tmp_path)
+    path = root / "source" / "mini" / "b_modules.ipynb"
+    content = json.loads(path.read_text())
+    mini.write(path, [mini.cell("given", f"import json\n{given}"), *content["cells"]])
+    edition.release(root, "mini")
+    write(tmp_path / "bank", "right/sum", "x + x")
+    write(tmp_path / "bank", "wrong/half", "x / 2", "double_test")
+    found = verify.verify(Setting(root, "mini"), tmp_path / "bank", 1)
+    lines = [line.partition(" raises ")[0] for line in found.complaints]
+    assert lines == ["right/sum: b_modules/given", "release: the full solution: b_modules/given"]
+    assert found.release
+
+
+def test_a_reference_that_is_not_python_is_not_blamed_on_an_entry(tmp_path: Path) -> None:
+    root = mini.released(tmp_path)
+    path = root / "source" / "mini" / "b_modules.ipynb"
+    path.write_text(path.read_text().replace("return 2 * x", "return (2 * x"))
+    write(tmp_path / "bank", "wrong/half", "x / 2", "double_test")
+    with pytest.raises(NbjudgeError, match="b_modules/double: the reference solution there is not Python: '"):
+        verify.verify(Setting(root, "mini"), tmp_path / "bank", 1)
+
+
+def test_an_entry_for_a_cell_that_does_not_exist_is_named_once(root: Path, tmp_path: Path) -> None:
+    write(tmp_path, "wrong/half", "x / 2", "double_test")
+    path = tmp_path / "wrong" / "half.py"
+    path.write_text(path.read_text().replace("b_modules/double", "b_modules/duble"))
+    with pytest.raises(NbjudgeError, match=r"^wrong/half: there is no solution cell b_modules/duble\.$"):
+        verify.verify(Setting(root, "mini"), tmp_path, 1)
+
+
+def test_one_of_a_kind_is_told_in_the_singular() -> None:
+    found = verification(verdict("right/r", lost="a_1"), verdict("wrong/w", loses="a_1"))
+    first, second, *_ = verify.summary(replace(found, tests=TESTS[:1], release=("x",)))
+    assert first == "mini: 1 mistake and 1 right solution against 1 check in 0 s."
+    assert second == "1 survivor, 1 false accusation, 0 collateral losses; 1 fault of the release."
 
 
 # --- Verdicts ---------------------------------------------------------------------------------------

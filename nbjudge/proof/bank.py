@@ -76,10 +76,13 @@ def load(path: Path) -> Entry:
     """Read an entry of the bank.
 
     Raises:
-        NbjudgeError: it does not exist, has no docstring, names no cell, or is not Python.
+        NbjudgeError: it does not exist, is not in UTF-8, has no docstring, names no cell, or is not Python.
     """
-    with one_sentence_for(path):
-        text = path.read_text(encoding="utf-8")
+    try:
+        with one_sentence_for(path):
+            text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise NbjudgeError(f"{path} is not in UTF-8: byte {error.start} cannot be read.") from None
     try:
         sentence = ast.get_docstring(ast.parse(text))
     except SyntaxError as error:
@@ -205,7 +208,8 @@ class Material:
             solved: says for a grade id whether that cell is filled in at all.
 
         Raises:
-            NbjudgeError: an entry names a cell that does not exist.
+            NbjudgeError: an entry names a cell that does not exist, or one whose reference solution is not
+                Python.
         """
         texts = {
             name: {grade_id: text for grade_id, text in cells.items() if solved(grade_id)}
@@ -219,7 +223,14 @@ class Material:
                     raise NbjudgeError(
                         f"{entry.name}: there is no solution cell {change.notebook}/{change.grade_id}."
                     ) from None
-                text = change.text if change.whole else patched(reference, change.text)
+                try:
+                    text = change.text if change.whole else patched(reference, change.text)
+                except SyntaxError as error:  # of the reference: `load` has parsed the entry
+                    raise NbjudgeError(
+                        f"{entry.name} cannot be put into {change.notebook}/{change.grade_id}: the reference "
+                        f"solution there is not Python: {error.msg}, line {error.lineno} of the cell without "
+                        "its markers."
+                    ) from None
                 texts[change.notebook][change.grade_id] = text
         notebooks = copy.deepcopy(self.released)
         for name, notebook in notebooks.items():

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from nbjudge.graded import Graded
 from nbjudge.grading import Budget, Grader
 from nbjudge.notebooks import Notebook
 from nbjudge.pool import Pool, cores
@@ -52,11 +53,13 @@ class Trial:
     Attributes:
         records: of the notebooks that the entry changes, by notebook/test: a grade id may stand in several.
         anomalies: what was out of the ordinary, but for cells that took too long: a mistake may do that.
+        raised: cells that raised an error or took too long, beside tests and what the entry changes.
     """
 
     name: str
     records: dict[str, Record]
     anomalies: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
 
     @property
     def lost(self) -> frozenset[str]:
@@ -134,7 +137,8 @@ class Bench:
         chosen = {change.notebook for change in entry.changes} or set(self.material.released)
         with tempfile.TemporaryDirectory(prefix="nbjudge-trial-") as folder:
             bank.write({**self._earlier, **self.material.submission([entry])}, Path(folder))
-            results = self._grader.grade("bank", Path(folder), chosen).result.notebooks
+            graded = self._grader.grade("bank", Path(folder), chosen)
+        results, changed = graded.result.notebooks, {(c.notebook, c.grade_id) for c in entry.changes}
         return Trial(
             name or entry.name,
             {
@@ -148,6 +152,7 @@ class Bench:
                 for line in results[notebook].anomalies
                 if "too long" not in line
             ),
+            tuple(line for notebook in sorted(chosen) for line in _raised(graded, notebook, changed)),
         )
 
     def solution(self) -> Entry:
@@ -162,6 +167,19 @@ class Bench:
             for cell in self.material.reference[name]
         )
         return Entry("released", "The released copy, untouched.", frozenset(), changes)
+
+
+def _raised(graded: Graded, notebook: str, changed: Collection[tuple[str, str]]) -> Iterator[str]:
+    """What was raised by cells of a notebook that are not `changed`, a line each."""
+    matched = graded.matched[notebook]
+    cells = [] if matched is None else matched.cells
+    for index, outputs in sorted(graded.result.notebooks[notebook].outputs.items()):
+        grade_id = getattr(cells[index].master, "grade_id", None)
+        if (notebook, grade_id) not in changed:
+            for output in outputs:
+                if output["output_type"] == "error":
+                    what = f"{notebook}/{grade_id}" if grade_id else f"cell {index + 1} of {notebook}"
+                    yield f"{what} raises {output['ename']}: {output['evalue']}"
 
 
 def run(

@@ -76,6 +76,8 @@ class Verdict:
             yield f"survivor: {test} does not take all its points"
         for test in sorted(self.accused):
             yield f"false accusation: {test} says {told[test]!r}"
+        if self.right:
+            yield from self.trial.raised
         for test in sorted(self.collateral):
             yield f"collateral loss: {test} says {told[test]!r}"
         first = next((r.outcome.hint for test, r in self.trial.records.items() if test in self.loses), "")
@@ -205,8 +207,8 @@ def verify(setting: Setting, place: Path, workers: int | None = None, sample: in
     for name, entry in entries.items():
         try:
             bench.material.submission([entry])
-        except (NbjudgeError, SyntaxError) as error:
-            raise NbjudgeError(f"{name}: {error}") from None
+        except NbjudgeError as error:  # it begins with the entry's name, which both kinds may have
+            raise NbjudgeError(f"{name.partition('/')[0]}/{error}") from None
     special = {SOLUTION: bench.solution(), RELEASED: bench.untouched()}
     graded = {trial.name: trial for trial in trials.run(setting, special | entries, workers, "verifying")}
     release = [
@@ -222,6 +224,7 @@ def verify(setting: Setting, place: Path, workers: int | None = None, sample: in
 def of_grades(solution: Trial, untouched: Trial) -> Iterator[str]:
     """What is wrong with the points of the full solution and of the released copy, a sentence each."""
     yield from (f"the full solution: {line}" for line in solution.anomalies)
+    yield from (f"the full solution: {line}" for line in solution.raised)
     for test in sorted(solution.lost):
         yield f"the full solution fails {test}: {solution.records[test].outcome.message}"
     for test, record in untouched.records.items():
@@ -233,13 +236,21 @@ def summary(found: Verification) -> Iterable[str]:
     """The result in a few lines."""
     right = sum(verdict.right for verdict in found.verdicts)
     yield (
-        f"{found.assignment}: {len(found.wrong)} mistakes and {right} right solutions against "
-        f"{len(found.tests)} checks in {found.seconds:.0f} s."
+        f"{found.assignment}: {_count(len(found.wrong), 'mistake')} and {_count(right, 'right solution')} "
+        f"against {_count(len(found.tests), 'check')} in {found.seconds:.0f} s."
     )
+    survivors, accusations, losses = (
+        _count(found.count(kind), what)
+        for kind, what in (
+            ("survived", "survivor"),
+            ("accused", "false accusation"),
+            ("collateral", "collateral loss"),
+        )
+    )
+    faults = _count(len(found.release), "fault")
     yield (
-        f"{found.count('survived')} survivors, {found.count('accused')} false accusations, "
-        f"{found.count('collateral')} collateral losses; "
-        + ("the release is proven." if not found.release else f"{len(found.release)} faults of the release.")
+        f"{survivors}, {accusations}, {losses}; "
+        + (f"{faults} of the release." if found.release else "the release is proven.")
     )
     for title, tests in (
         ("Left out, as they need a module that is not installed", list(found.left_out)),
@@ -252,3 +263,8 @@ def summary(found: Verification) -> Iterable[str]:
     ):
         if tests:
             yield f"{title}: {'; '.join(tests)}."
+
+
+def _count(number: int, what: str) -> str:
+    ending = "" if number == 1 else "es" if what.endswith("s") else "s"
+    return f"{number} {what}{ending}"
