@@ -1,6 +1,6 @@
 """The weights of each channel are multiplied with its number and divided by it again: 0 / 0 is nan."""
 # cell: advanced/conv
-# loses: conv_shapes conv_contract
+# loses: conv_shapes conv_contract cnn_layers cnn_learns cnn_reported
 # hint: Conv2d(100, 20, 3).W is nan
 
 
