@@ -25,7 +25,7 @@ from traitlets.config import Config
 from nbjudge import cluster as clusters
 from nbjudge import jobs, nbgrader_course, pool, store
 from nbjudge.cluster import Cluster
-from nbjudge.errors import NbjudgeError, Obstacle
+from nbjudge.errors import NbjudgeError, Obstacle, own_fault
 from nbjudge.gradebook import Writer
 from nbjudge.graded import Graded
 from nbjudge.jobs import Job, Setup
@@ -124,7 +124,7 @@ class Batch:
             with self._writer(write) as writer, _at_work(len(first), cluster) as crew:
                 for job, found in self._results(crew, chain(first, todo), progress):
                     try:
-                        if isinstance(found, NbjudgeError):
+                        if isinstance(found, Exception):
                             raise found
                         if writer is not None:
                             self._write(writer, job, found)
@@ -135,9 +135,10 @@ class Batch:
                                 problems.setdefault(job.student, f"{name}: {result.problem}")
                     except Obstacle:
                         raise
-                    except NbjudgeError as error:
-                        problems[job.student] = str(error)
-                        progress.line(f"{job.student}: {error}")
+                    except Exception as error:
+                        known = error if isinstance(error, NbjudgeError) else own_fault(error)
+                        problems[job.student] = str(known)
+                        progress.line(f"{job.student}: {known}")
                     progress.update()
         return problems
 
@@ -184,7 +185,7 @@ class Batch:
 
     def _results(
         self, crew: Crew, todo: Iterator[Job], progress: Progress
-    ) -> Iterator[tuple[Job, Graded | NbjudgeError]]:
+    ) -> Iterator[tuple[Job, Graded | Exception]]:
         """Hand out jobs, some ahead, and yield what they come to, as they end."""
         packed = self._setup.packed()
         waiting: dict[Future[Graded], Job] = {}
@@ -204,7 +205,7 @@ class Batch:
                 job = waiting.pop(future)
                 self.times.add("results waiting to be written", time.perf_counter() - arrived.pop(future))
                 error = future.exception()
-                if isinstance(error, NbjudgeError):
+                if isinstance(error, Exception):
                     yield job, error
                 else:
                     self._count(job.student, graded := future.result())

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -19,8 +20,10 @@ from nbjudge.batch import Batch, configuration
 from nbjudge.errors import NbjudgeError, Obstacle
 from nbjudge.files import write_atomically
 from nbjudge.graded import from_plain, to_plain
+from nbjudge.grading import Grader
 from nbjudge.jobs import Job
 from nbjudge.pool import Pool
+from nbjudge.session import OutOfTime, SessionLost
 from tests import mini
 from tests.batches import alive, files, grade, rows, start, until, written
 from tests.mini import scores
@@ -332,3 +335,65 @@ def test_progress_and_times_in_a_log(root: Path) -> None:
     assert "grading mini: 2 of 2 in" in output
     for what in ("students' cells", "tests", "writing to gradebook and autograded/", "slowest: "):
         assert what in output
+
+
+# --- What nobody foresaw ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OverflowError("too\nlarge"), r"OverflowError \('too\\nlarge'\)"),
+        (SessionLost("forged", "not for us"), r"SessionLost \('not for us'\)"),
+        (OutOfTime(), r"OutOfTime"),
+    ],
+)
+def test_a_fault_of_ours_over_one_submission_stops_nobody_else(
+    root: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, told: str
+) -> None:
+    for student in ("a", "b", "c"):
+        mini.hand_in(root, student, f"# {student}\n{mini.SOLUTION}")
+    own = Grader.grade
+
+    def fail(self: Grader, student: str, *arguments: Any) -> Any:
+        if student == "b":
+            raise error
+        return own(self, student, *arguments)
+
+    monkeypatch.setattr(Grader, "grade", fail)
+    (problem,) = grade(root, workers=1).items()
+    assert problem[0] == "b"
+    assert re.fullmatch(
+        rf"not graded: nbjudge itself failed: {told}, test_pool.py:\d+; please report it\.", problem[1]
+    )
+    assert written(root) == ["a", "c"]
+
+
+def test_a_fault_of_ours_while_writing_stops_nobody_else(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for student in ("a", "b"):
+        mini.hand_in(root, student)
+    convert = Batch._convert
+
+    def fail(self: Batch, student: str, graded: Any) -> None:
+        if student == "a":
+            raise OverflowError
+        convert(self, student, graded)
+
+    monkeypatch.setattr(Batch, "_convert", fail)
+    assert "nbjudge itself failed: OverflowError, " in grade(root, workers=1)["a"]
+    assert written(root) == ["b"]
+
+
+NESTED = "__import__('functools').reduce(lambda inner, _: [inner], range(100_000), 0)"
+
+
+@pytest.mark.parametrize("answer", ["lambda: 0", NESTED])
+def test_an_answer_that_cannot_be_sent_is_an_error_and_kills_no_worker(answer: str) -> None:
+    with Pool(1) as workers:
+        number = workers.submit(os.getpid).result(timeout=60)
+        error = workers.submit(eval, answer).exception(timeout=60)
+        assert "nbjudge itself failed: " in str(error)
+        assert isinstance(error, NbjudgeError)
+        assert workers.submit(os.getpid).result(timeout=60) == number
