@@ -9,7 +9,7 @@ import os
 import pickle
 import re
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -92,7 +92,9 @@ class Grader:
         found = strays(folder, self._siblings)
         for name, master in self.assignment.notebooks.items():
             result = graded.result.notebooks[name] = NotebookResult(name)
-            graded.matched[name] = _matched(master, folder / f"{name}.ipynb", result, found)
+            graded.matched[name] = _matched(
+                master, folder / f"{name}.ipynb", result, found, self._siblings.values()
+            )
         files = {name: path.read_bytes() for name, path in self.assignment.files.items()}
         files |= bytecode(self.assignment.files)
         for name, matched in graded.matched.items():
@@ -345,7 +347,11 @@ def there(found: Collection[str]) -> str:
 
 
 def _matched(
-    master: MasterNotebook, path: Path, result: NotebookResult, found: Mapping[str, list[str]]
+    master: MasterNotebook,
+    path: Path,
+    result: NotebookResult,
+    found: Mapping[str, list[str]],
+    siblings: Iterable[MasterNotebook],
 ) -> Matched | None:
     alike = found.get(master.name, [])
     if not path.exists() and not path.is_symlink():
@@ -360,9 +366,9 @@ def _matched(
         result.problem = f"{path.name} cannot be read: {error}"
         result.anomalies.append(result.problem)
         return None
-    matched = match(master, submitted)
+    matched = match(master, submitted, [other for other in siblings if other is not master])
     if submitted.cells and not matched.related:
-        result.problem = f"{path.name} is another notebook: it shares no cell with the released one."
+        result.problem = f"{path.name} is another notebook: it shares next to no cell with the released one."
         result.anomalies.append(result.problem)
         return None
     result.anomalies += matched.repairs
