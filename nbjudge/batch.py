@@ -6,13 +6,17 @@ ends it, starting again grades only what is missing and writes only what is not 
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
+import shutil
 import signal
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing, contextmanager
+from fnmatch import filter as matching
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -23,9 +27,9 @@ from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
 from nbjudge import cluster as clusters
-from nbjudge import jobs, nbgrader_course, pool, store
+from nbjudge import grading, jobs, nbgrader_course, others, pool, store
 from nbjudge.cluster import Cluster
-from nbjudge.errors import NbjudgeError, Obstacle
+from nbjudge.errors import NbjudgeError, Obstacle, own_fault
 from nbjudge.gradebook import Writer
 from nbjudge.graded import Graded
 from nbjudge.jobs import Job, Setup
@@ -56,6 +60,16 @@ def configuration(root: Path, trust_students: bool = False) -> Config:
     return config
 
 
+class _Writing(JudgedAutograde):
+    """Writes one submission; nbgrader would search for it with the student's name as a pattern."""
+
+    found: dict[str, list[str]]  # notebooks by folder
+
+    def init_notebooks(self) -> None:
+        """See nbgrader."""
+        self.assignments = self.found
+
+
 class Batch:
     """Grades the submissions of one assignment and writes the results through nbgrader.
 
@@ -69,7 +83,7 @@ class Batch:
         self._course = self._api.coursedir
         self._course.notebook_id = notebook
         self.assignment = assignment
-        self._app = JudgedAutograde(coursedir=self._course, parent=self._api)
+        self._app = _Writing(coursedir=self._course, parent=self._api)
         self._app.force = True
         self.times = Times()
 
@@ -111,20 +125,23 @@ class Batch:
 
         Raises:
             Obstacle: something stands in the way of all of them; what was graded is kept.
+            NbjudgeError: there is no such notebook.
         """
+        if not self._wanted:
+            raise NbjudgeError(f"{self.assignment!r} has no notebook {self._course.notebook_id!r}.")
         problems: dict[str, str] = {}
         names = list(students)
         self.times = Times()
         gc.freeze()  # what nbgrader has loaded stays, and need not be looked through again and again
         with Progress(f"grading {self.assignment}", len(names)) as progress:
-            todo = self._todo(names, force, write, progress)
+            todo = self._todo(names, force, write, progress, problems)
             first = list(islice(todo, workers or pool.cores()))
             if not first:
                 return problems
             with self._writer(write) as writer, _at_work(len(first), cluster) as crew:
                 for job, found in self._results(crew, chain(first, todo), progress):
                     try:
-                        if isinstance(found, NbjudgeError):
+                        if isinstance(found, Exception):
                             raise found
                         if writer is not None:
                             self._write(writer, job, found)
@@ -135,9 +152,8 @@ class Batch:
                                 problems.setdefault(job.student, f"{name}: {result.problem}")
                     except Obstacle:
                         raise
-                    except NbjudgeError as error:
-                        problems[job.student] = str(error)
-                        progress.line(f"{job.student}: {error}")
+                    except Exception as error:
+                        problems[job.student] = self._problem(job.student, error, progress)
                     progress.update()
         return problems
 
@@ -152,22 +168,64 @@ class Batch:
 
     # --- What is to be done --------------------------------------------------------------------------
 
-    def _todo(self, students: list[str], force: bool, write: bool, progress: Progress) -> Iterator[Job]:
+    @cached_property
+    def _wanted(self) -> list[str]:
+        """Names of the notebooks that are to be graded."""
+        return matching(self._setup.assignment.notebooks, self._course.notebook_id)
+
+    def _todo(
+        self, students: list[str], force: bool, write: bool, progress: Progress, problems: dict[str, str]
+    ) -> Iterator[Job]:
         for student in students:
-            job = self._job(student, force)
-            kept = not write and job.place is not None and job.place.exists()
-            if not force and (kept or self._is_written(student, job.key)):
-                progress.update()
-            else:
-                yield job
+            try:
+                job = self._job(student, force)
+                kept = not write and job.place is not None and job.place.exists()
+                if force or not (kept or self._is_written(student, job.key)):
+                    yield job
+                    continue
+            except Obstacle:
+                raise
+            except Exception as error:
+                problems[student] = self._problem(student, error, progress)
+            progress.update()
 
     def _job(self, student: str, force: bool) -> Job:
+        """What is to be graded.
+
+        Raises:
+            NbjudgeError: there is nothing, or what is there cannot be read.
+        """
         folder, master = self._submitted(student), self._setup.assignment
-        handed_in = {path.stem for path in folder.glob("*.ipynb")} & master.notebooks.keys()
-        chosen = {path.stem for path in folder.glob(f"{self._course.notebook_id}.ipynb")} & handed_in
+        try:
+            there = {name.removesuffix(".ipynb") for name in os.listdir(folder) if name.endswith(".ipynb")}
+            others.timestamp(folder)  # nbgrader would remove what it has before it looks
+            handed_in = there & master.notebooks.keys()
+            for name in handed_in:
+                os.lstat(folder / f"{name}.ipynb")
+        except OSError as error:
+            raise NbjudgeError(f"not graded: {folder} cannot be read: {error.strerror}.") from None
+        chosen = handed_in.intersection(self._wanted)
+        if not chosen:
+            raise NbjudgeError(self._nothing(folder))
         key = self._key(student)
         place = self._app.results_folder(self.assignment) / f"{key}.json.gz" if chosen == handed_in else None
         return Job(student, folder, chosen, self._app.earlier(master, student), key, place, force)
+
+    def _nothing(self, folder: Path) -> str:
+        """What to say of a submission without any of the notebooks."""
+        master = self._setup.assignment
+        known = {**(master.earlier.notebooks if master.earlier else {}), **master.notebooks}
+        found = grading.there(list(chain(*grading.strays(folder, known).values())))
+        expected = " or ".join(f"{name}.ipynb" for name in self._wanted)
+        return f"not graded: no {expected} was handed in{found and '; '}{found}."
+
+    def _problem(self, student: str, error: Exception, progress: Progress) -> str:
+        """Say, in a sentence, why somebody has no new grade."""
+        sentence = str(error if isinstance(error, NbjudgeError) else own_fault(error))
+        if self._graded(student).is_dir() and self._records(student).get("key") != self._key(student):
+            sentence = f"{sentence.rstrip('.')}. The score shown is of an earlier hand-in."
+        progress.line(f"{student}: {sentence}")
+        return sentence
 
     def _key(self, student: str) -> str:
         earlier = self._app.earlier(self._setup.assignment, student)
@@ -175,7 +233,7 @@ class Batch:
 
     def _is_written(self, student: str, key: str) -> bool:
         master, submitted = self._setup.assignment, self._submitted(student)
-        graded = Path(self._course.format_path(self._course.autograded_directory, student, self.assignment))
+        graded = self._graded(student)
         names = [f"{name}.ipynb" for name in master.notebooks]
         complete = all((graded / name).is_file() for name in names if (submitted / name).exists())
         return complete and self._records(student).get("key") == key
@@ -184,7 +242,7 @@ class Batch:
 
     def _results(
         self, crew: Crew, todo: Iterator[Job], progress: Progress
-    ) -> Iterator[tuple[Job, Graded | NbjudgeError]]:
+    ) -> Iterator[tuple[Job, Graded | Exception]]:
         """Hand out jobs, some ahead, and yield what they come to, as they end."""
         packed = self._setup.packed()
         waiting: dict[Future[Graded], Job] = {}
@@ -204,7 +262,7 @@ class Batch:
                 job = waiting.pop(future)
                 self.times.add("results waiting to be written", time.perf_counter() - arrived.pop(future))
                 error = future.exception()
-                if isinstance(error, NbjudgeError):
+                if isinstance(error, Exception):
                     yield job, error
                 else:
                     self._count(job.student, graded := future.result())
@@ -241,7 +299,8 @@ class Batch:
                     return  # by somebody else who grades at the same time
                 if job.place is not None:
                     records.unlink(missing_ok=True)  # until all is written again
-                self._convert(job.student, graded)
+                with self._earlier_copy(job.student):
+                    self._convert(job, graded)
             if job.place is not None:
                 store.save(records, job.key, graded.result)
         self.times.add("writing to gradebook and autograded/", time.perf_counter() - started)
@@ -254,8 +313,11 @@ class Batch:
         with closing(Writer(self._course.db_url, self._course.course_id)) as writer:
             yield writer
 
-    def _convert(self, student: str, graded: Graded) -> None:
+    def _convert(self, job: Job, graded: Graded) -> None:
+        student = job.student
         self._app.ready, self._app.ready_master = graded, self._setup.assignment
+        place = self._course.format_path(self._course.submitted_directory, student, self.assignment)
+        self._app.found = {place: [os.path.join(place, f"{name}.ipynb") for name in sorted(job.chosen)]}
         with temp_attrs(self._course, assignment_id=self.assignment, student_id=student):
             result = capture_log(self._app)
         if not result["success"]:
@@ -264,10 +326,34 @@ class Batch:
                 raise Obstacle(f"{student}: not graded: {cause}.")
             raise NbjudgeError(f"not graded: {cause}.")
 
+    @contextmanager
+    def _earlier_copy(self, student: str) -> Iterator[None]:
+        """nbgrader removes what was graded before, and what it could not write: keep the old copy then."""
+        folder = self._graded(student)
+        aside = folder.with_name(f".{folder.name}.before")
+        if folder.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+            folder.rename(aside)
+            if self._course.notebook_id != "*":
+                shutil.copytree(aside, folder)
+        try:
+            yield
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                aside.rename(folder)
+            with contextlib.suppress(OSError):
+                folder.parent.rmdir()  # if nothing else was graded
+            raise
+        shutil.rmtree(aside, ignore_errors=True)
+
     # --- Places ------------------------------------------------------------------------------------------
 
     def _submitted(self, student: str) -> Path:
         return Path(self._course.format_path(self._course.submitted_directory, student, self.assignment))
+
+    def _graded(self, student: str) -> Path:
+        return Path(self._course.format_path(self._course.autograded_directory, student, self.assignment))
 
     def _records(self, student: str) -> dict[str, Any]:
         return store.load(self._app.records_path(self.assignment, student))

@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
             "--bank", type=Path, help="folder with right/ and wrong/ (default: bank/ASSIGNMENT)"
         )
     for command in (grade, verify, mutants, power):
-        command.add_argument("--workers", type=int, help="processes (default: one a core)")
+        command.add_argument("--workers", type=_workers, help="processes (default: one a core)")
         command.add_argument("assignment")
         command.add_argument(
             "--course", type=Path, default=Path(), help="the course's folder (default: this one)"
@@ -114,10 +114,16 @@ def _grade(options: argparse.Namespace) -> int:
     afterwards = (
         f"when all parts are done, `nbjudge grade {options.assignment}` writes them to the gradebook"
         if options.shard
-        else f"`nbgrader generate_feedback {options.assignment}`, or formgrader"
+        else f"`nbgrader generate_feedback {options.assignment} --force`, or formgrader"
     )
     print(f"{len(students) - len(problems)} of {len(students)} graded. Next: {afterwards}.")
     return 1 if problems else 0
+
+
+def _workers(text: str) -> int:
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes from 1 on")
+    return int(text)
 
 
 def _shard(text: str) -> tuple[int, int]:

@@ -9,9 +9,9 @@ import os
 import pickle
 import re
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from nbjudge import others, wire
@@ -27,6 +27,7 @@ from nbjudge.submission import Submitted, Unreadable, read
 
 MOST_REMEMBERED = 200  # results of notebooks
 MOST_FILES, MOST_BYTES = 200, 16 << 20  # other files of a submission that are taken along
+MOST_NAMED, MOST_SAID = 3, 80  # files with other names, and characters of a name
 OPENINGS = 3  # of a session, until a student's process lives to its first cell
 
 
@@ -88,9 +89,12 @@ class Grader:
         run = set[str]().union(*(self.assignment.notebooks[name].runs for name in wanted))
         needed = wanted | (run & self.assignment.notebooks.keys())
         graded = Graded(Result(student, self.assignment.name))
+        found = strays(folder, self._siblings)
         for name, master in self.assignment.notebooks.items():
             result = graded.result.notebooks[name] = NotebookResult(name)
-            graded.matched[name] = _matched(master, folder / f"{name}.ipynb", result)
+            graded.matched[name] = _matched(
+                master, folder / f"{name}.ipynb", result, found, self._siblings.values()
+            )
         files = {name: path.read_bytes() for name, path in self.assignment.files.items()}
         files |= bytecode(self.assignment.files)
         for name, matched in graded.matched.items():
@@ -314,19 +318,57 @@ class _Run:
         return None
 
 
-def _matched(master: MasterNotebook, path: Path, result: NotebookResult) -> Matched | None:
+def strays(folder: Path, names: Collection[str]) -> dict[str, list[str]]:
+    """Notebooks and archives with other names than those of the notebooks, or a folder deeper.
+
+    Returns:
+        File names by the notebook whose name they hold; by an empty text for others.
+    """
+    found: dict[str, list[str]] = {}
+    expected = {f"{name}.ipynb" for name in names}
+    for place, _ in others.regular(folder):
+        path = PurePath(place)
+        hidden = any(part.startswith(".") for part in path.parts)
+        if hidden or len(path.parts) > 2 or path.suffix.lower() not in (".ipynb", ".zip"):
+            continue
+        if place not in expected:
+            held = [name for name in names if name.casefold() in path.stem.casefold()]
+            found.setdefault(max(held, key=len, default=""), []).append(place)
+    return found
+
+
+def there(found: Collection[str]) -> str:
+    """What to say of files with unexpected names; nothing of none."""
+    said = [repr(name[:MOST_SAID]) for name in sorted(found)]  # without what a terminal would obey
+    more = [f"{len(said) - MOST_NAMED} more"] if len(said) > MOST_NAMED else []
+    said = said[:MOST_NAMED] + more
+    listed = " and ".join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
+    return listed and f"there {'is' if len(said) == 1 else 'are'} {listed}"
+
+
+def _matched(
+    master: MasterNotebook,
+    path: Path,
+    result: NotebookResult,
+    found: Mapping[str, list[str]],
+    siblings: Iterable[MasterNotebook],
+) -> Matched | None:
+    alike = found.get(master.name, [])
     if not path.exists() and not path.is_symlink():
-        result.anomalies.append(f"{path.name} was not handed in.")
+        said = there([*alike, *found.get("", [])])
+        result.anomalies.append(f"{path.name} was not handed in{said and '; '}{said}.")
         return None
+    if alike:
+        result.anomalies.append(f"Only {path.name} is graded; {there(alike)}, too.")
     try:
         submitted: Submitted = read(path)
     except Unreadable as error:
         result.problem = f"{path.name} cannot be read: {error}"
         result.anomalies.append(result.problem)
         return None
-    matched = match(master, submitted)
+    matched = match(master, submitted, [other for other in siblings if other is not master])
     if submitted.cells and not matched.related:
-        result.problem = f"{path.name} is another notebook: it shares no cell with the released one."
+        result.problem = f"{path.name} is another notebook: it shares next to no cell with the released one."
         result.anomalies.append(result.problem)
         return None
     result.anomalies += matched.repairs

@@ -17,10 +17,11 @@ from pathlib import Path
 
 from nbjudge import store
 from nbjudge.assignment import Assignment
-from nbjudge.errors import NbjudgeError, Obstacle
+from nbjudge.errors import NbjudgeError, Obstacle, own_fault
 from nbjudge.graded import Graded
 from nbjudge.grading import Budget, Grader
 from nbjudge.sandbox import Limits, Sandbox, Tier
+from nbjudge.session import OutOfTime, SessionLost
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,17 @@ def grade(packed: bytes, job: Job) -> Graded:
 
     Raises:
         Obstacle: there is no sandbox, or the disk is full.
-        NbjudgeError: no student's process starts, or the result cannot be written.
+        NbjudgeError: no student's process starts, the result cannot be written, or nbjudge has a fault.
     """
+    try:
+        return _grade(packed, job)
+    except NbjudgeError:
+        raise
+    except (Exception, SessionLost, OutOfTime) as error:
+        raise own_fault(error) from error
+
+
+def _grade(packed: bytes, job: Job) -> Graded:
     setup = _unpacked(packed)
     if job.place is not None and not job.again:
         graded = store.kept(job.place, setup.assignment, job.student)

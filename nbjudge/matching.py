@@ -6,7 +6,9 @@ cells have the master's text; all other cells of the student keep their text and
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -55,7 +57,7 @@ class Matched:
 
     Attributes:
         repairs: what was mended, one sentence each, for the TA.
-        related: whether any cell of the master was found.
+        related: whether anything was found that only this master has.
     """
 
     cells: list[MatchedCell]
@@ -63,11 +65,15 @@ class Matched:
     related: bool = True
 
 
-def match(master: MasterNotebook, submitted: Submitted) -> Matched:
-    """Find the cells of the master in a submission, and put back what is missing."""
+def match(master: MasterNotebook, submitted: Submitted, siblings: Iterable[MasterNotebook] = ()) -> Matched:
+    """Find the cells of the master in a submission, and put back what is missing.
+
+    Args:
+        siblings: other notebooks, one of which may have been handed in under this name.
+    """
     search = _Search(master, submitted.cells)
     cells = _arranged(search)
-    related = bool(search.place or search.merged or not master.by_id)
+    related = bool(search.place or search.merged or not master.by_id) and _related(search, master, siblings)
     return Matched(cells, [*submitted.repairs, *search.remarks.sentences()], related)
 
 
@@ -90,6 +96,41 @@ def without_tests(matched: Matched) -> dict[str, Any]:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+# ---- which notebook is it ----------------------------------------------------------------------------------
+
+_FEW, _MOST = 0.25, 0.5  # parts of a notebook
+_SAYS_NOTHING = re.compile(r"\s*(?:$|[#%!]|(?:import|from|raise|pass|\.\.\.)(?!\w))")  # a line of code
+
+
+def _related(search: _Search, master: MasterNotebook, siblings: Iterable[MasterNotebook]) -> bool:
+    """Whether this is the notebook: not if all that it shares is what any other may have, too."""
+    own = _share(master, search.cells)
+    if own >= _FEW:
+        return True
+    bound = frozenset[str]().union(*search.names)
+    if not own and not any(cell.owes & bound for cell in master.cells):
+        return not any(cell.owes or _particular(cell) for cell in master.cells)
+    return all(_share(other, search.cells) <= _MOST for other in siblings)
+
+
+def _share(master: MasterNotebook, cells: tuple[SubmittedCell, ...]) -> float:
+    """Which part of a notebook's cells is there, by ids and by texts that say something."""
+    claimed, texts = {cell.claimed for cell in cells} - {None}, {_key(cell.source) for cell in cells}
+    there = [
+        cell.grade_id in claimed
+        or (_particular(cell) and not texts.isdisjoint((_key(cell.released), _key(cell.source))))
+        for cell in master.cells
+    ]
+    return sum(there) / max(len(there), 1)
+
+
+def _particular(cell: MasterCell) -> bool:
+    """Whether the text is unlikely to stand elsewhere: neither imports nor a stub alone."""
+    if cell.cell_type != "code":
+        return cell.given and bool(_key(cell.released))
+    return any(not _SAYS_NOTHING.match(line) for line in cell.released.splitlines())
 
 
 # ---- which cell is which -----------------------------------------------------------------------------------

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, ParamSpec, TypeVar
 
-from nbjudge.errors import NbjudgeError, Obstacle
+from nbjudge.errors import NbjudgeError, Obstacle, own_fault
 
 ATTEMPTS = 2  # at one call
 AHEAD = 3  # calls a worker that are handed out before their turn
@@ -191,7 +192,11 @@ def _serve(pipe: Connection) -> None:
                 answer = True, fn(*args, **kwargs)
             except Exception as error:
                 answer = False, error
-            pipe.send(answer)
+            try:
+                packed = ForkingPickler.dumps(answer)
+            except Exception as error:  # nested too deeply, for instance
+                packed = ForkingPickler.dumps((False, own_fault(error)))
+            pipe.send_bytes(packed)
 
 
 def _leave(*_: object) -> None:

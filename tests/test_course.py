@@ -94,7 +94,7 @@ def test_damaged_and_foreign_notebooks_are_one_sentence_each_and_stop_nobody(roo
     assert problems["truncated"].startswith("b_modules: b_modules.ipynb cannot be read: ")
     assert (
         problems["foreign"]
-        == "a_main: a_main.ipynb is another notebook: it shares no cell with the released one."
+        == "a_main: a_main.ipynb is another notebook: it shares next to no cell with the released one."
     )
     assert all("\n" not in problem for problem in problems.values())
     assert scores(root, "zoe") == {"quadruple_test": 2, "double_test": 1}

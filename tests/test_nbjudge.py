@@ -13,6 +13,7 @@ import pytest
 
 from course import steps
 from course.notebooks import canonical, read
+from nbjudge import cli
 from nbjudge.batch import Batch, configuration
 from nbjudge.child import Child, pid_of
 from nbjudge.errors import NbjudgeError
@@ -59,7 +60,7 @@ def test_the_command_grades_shows_anomalies_and_says_what_is_next(root: Path) ->
     (folder / "b_modules.ipynb").write_text(canonical(content))
     result = command(root, "grade", "mini", "--student", "amy")
     assert result.returncode == 0, result.stderr
-    assert "1 of 1 graded. Next: `nbgrader generate_feedback mini`" in result.stdout
+    assert "1 of 1 graded. Next: `nbgrader generate_feedback mini --force`" in result.stdout
     assert "double_test was deleted" in result.stdout + result.stderr
     assert scores(root, "amy") == RIGHT
 
@@ -78,6 +79,7 @@ def test_commands_import_nbgrader_without_the_parsers_of_web_addresses(program: 
     [
         (("grade", "nothing"), "Nobody has submitted 'nothing'"),
         (("grade", "mini", "--student", "nobody"), "nobody has not submitted 'mini'."),
+        (("grade", "mini", "--notebook", "nosuch"), "'mini' has no notebook 'nosuch'"),
         (("grade", "mini", "--course", "/"), "is not a course: it has no nbgrader_config.py."),
     ],
 )
@@ -87,6 +89,15 @@ def test_what_does_not_exist_is_one_sentence(root: Path, arguments: tuple[str, .
     assert result.returncode == 2
     assert sentence in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("workers", ["-3", "0", "many"])
+def test_a_number_of_workers_that_cannot_be_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], workers: str
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["grade", "mini", "--workers", workers])
+    assert f"'{workers}' is not a number of processes from 1 on" in capsys.readouterr().err
 
 
 def test_a_course_that_does_not_use_nbjudge_is_one_sentence(tmp_path: Path) -> None:

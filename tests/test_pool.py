@@ -3,9 +3,11 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,10 +22,12 @@ from nbjudge.batch import Batch, configuration
 from nbjudge.errors import NbjudgeError, Obstacle
 from nbjudge.files import write_atomically
 from nbjudge.graded import from_plain, to_plain
+from nbjudge.grading import Grader
 from nbjudge.jobs import Job
 from nbjudge.pool import Pool
+from nbjudge.session import OutOfTime, SessionLost
 from tests import mini
-from tests.batches import alive, files, grade, rows, start, until, written
+from tests.batches import PROGRAM, alive, files, grade, rows, start, until, written
 from tests.mini import scores
 
 RIGHT = {"quadruple_test": 2, "double_test": 1}
@@ -381,3 +385,177 @@ def test_progress_and_times_in_a_log(root: Path) -> None:
     assert "grading mini: 2 of 2 in" in output
     for what in ("students' cells", "tests", "writing to gradebook and autograded/", "slowest: "):
         assert what in output
+
+
+# --- What nobody foresaw ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OverflowError("too\nlarge"), r"OverflowError \('too\\nlarge'\)"),
+        (SessionLost("forged", "not for us"), r"SessionLost \('not for us'\)"),
+        (OutOfTime(), r"OutOfTime"),
+    ],
+)
+def test_a_fault_of_ours_over_one_submission_stops_nobody_else(
+    root: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, told: str
+) -> None:
+    for student in ("a", "b", "c"):
+        mini.hand_in(root, student, f"# {student}\n{mini.SOLUTION}")
+    own = Grader.grade
+
+    def fail(self: Grader, student: str, *arguments: Any) -> Any:
+        if student == "b":
+            raise error
+        return own(self, student, *arguments)
+
+    monkeypatch.setattr(Grader, "grade", fail)
+    (problem,) = grade(root, workers=1).items()
+    assert problem[0] == "b"
+    assert re.fullmatch(
+        rf"not graded: nbjudge itself failed: {told}, test_pool.py:\d+; please report it\.", problem[1]
+    )
+    assert written(root) == ["a", "c"]
+
+
+def test_a_fault_of_ours_while_writing_stops_nobody_else(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for student in ("a", "b"):
+        mini.hand_in(root, student)
+    convert = Batch._convert
+
+    def fail(self: Batch, job: Job, graded: Any) -> None:
+        if job.student == "a":
+            raise OverflowError
+        convert(self, job, graded)
+
+    monkeypatch.setattr(Batch, "_convert", fail)
+    assert "nbjudge itself failed: OverflowError, " in grade(root, workers=1)["a"]
+    assert written(root) == ["b"]
+
+
+NESTED = "__import__('functools').reduce(lambda inner, _: [inner], range(100_000), 0)"
+
+
+@pytest.mark.parametrize("answer", ["lambda: 0", NESTED])
+def test_an_answer_that_cannot_be_sent_is_an_error_and_kills_no_worker(answer: str) -> None:
+    with Pool(1) as workers:
+        number = workers.submit(os.getpid).result(timeout=60)
+        error = workers.submit(eval, answer).exception(timeout=60)
+        assert "nbjudge itself failed: " in str(error)
+        assert isinstance(error, NbjudgeError)
+        assert workers.submit(os.getpid).result(timeout=60) == number
+
+
+# --- What cannot be graded -------------------------------------------------------------------------------
+
+
+def test_a_folder_that_nobody_may_read_stops_nobody_else(root: Path) -> None:
+    closed = mini.hand_in(root, "closed")
+    mini.hand_in(root, "open")
+    as_anybody = shutil.which("setpriv") if os.getuid() == 0 else ""
+    if as_anybody is None:
+        pytest.skip("root may read all, and there is no setpriv to take that away")
+    prefix = [as_anybody, "--bounding-set", "-dac_override,-dac_read_search"] if as_anybody else []
+    try:
+        for mode in (0o000, 0o444, 0o111):
+            closed.chmod(mode)
+            done = subprocess.run(
+                [*prefix, PROGRAM, "grade", "mini", "--workers", "1", "--force"],
+                cwd=root,
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            assert done.returncode == 1, done.stderr
+            assert f"closed: not graded: {closed} cannot be read: Permission denied." in done.stderr
+            assert "Traceback" not in done.stderr
+            assert written(root) == ["open"]
+    finally:
+        closed.chmod(0o755)
+
+
+def test_a_wrong_file_name_is_named(root: Path) -> None:
+    for student in ("browser", "deeper"):
+        folder = mini.hand_in(root, student)
+        (folder / "sub").mkdir()
+        (folder / "b_modules.ipynb").rename(
+            folder / {"browser": "b_modules (1).ipynb", "deeper": "sub/B_modules.ipynb"}[student]
+        )
+    twice = mini.hand_in(root, "twice")
+    shutil.copy(twice / "b_modules.ipynb", twice / "b_modules-Copy1.ipynb")
+    (twice / ".ipynb_checkpoints").mkdir()
+    shutil.copy(twice / "b_modules.ipynb", twice / ".ipynb_checkpoints/b_modules-checkpoint.ipynb")
+    assert grade(root, workers=1) == {}
+    said = Batch(configuration(root), "mini").anomalies
+    lines = [line for student in ("browser", "deeper", "twice") for line in said(student)]
+    assert [line for line in lines if "there is" in line] == [
+        "b_modules: b_modules.ipynb was not handed in; there is 'b_modules (1).ipynb'.",
+        "b_modules: b_modules.ipynb was not handed in; there is 'sub/B_modules.ipynb'.",
+        "b_modules: Only b_modules.ipynb is graded; there is 'b_modules-Copy1.ipynb', too.",
+    ]
+
+
+def test_a_submission_without_any_of_the_notebooks_says_what_is_there(root: Path) -> None:
+    files = {
+        "zipped": ["abgabe.zip"],
+        "odd": ["\x1b[31m\n\u202e.ipynb"],
+        "many": [f"{number}.ipynb" for number in range(5)],
+        "none": ["notes.txt"],
+    }
+    for student, names in files.items():
+        folder = root / "submitted" / student / "mini"
+        folder.mkdir(parents=True)
+        for name in names:
+            (folder / name).write_text("{}")
+    start = "not graded: no a_main.ipynb or b_modules.ipynb was handed in"
+    assert grade(root, workers=1) == {
+        "zipped": f"{start}; there is 'abgabe.zip'.",
+        "odd": f"{start}; there is '\\x1b[31m\\n\\u202e.ipynb'.",
+        "many": f"{start}; there are '0.ipynb', '1.ipynb', '2.ipynb' and 2 more.",
+        "none": f"{start}.",
+    }
+    assert not (root / "autograded").exists() or not list((root / "autograded").iterdir())
+
+
+def spoil(folder: Path, how: str) -> None:
+    if how == "renamed":
+        for path in folder.glob("*.ipynb"):
+            path.rename(path.with_name(f"my {path.name}"))
+    elif how == "timestamp":
+        (folder / "timestamp.txt").write_text("yesterday")
+    else:
+        (folder / "notes.txt").write_text("new")
+
+
+@pytest.mark.parametrize("how", ["renamed", "timestamp", "nbgrader fails"])
+def test_what_was_graded_stays_if_the_next_hand_in_cannot_be(
+    root: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    folder = mini.hand_in(root, "sam")
+    assert grade(root, "sam", workers=1) == {}
+    before = (rows(root), files(root))
+    spoil(folder, how)
+    spoil(mini.hand_in(root, "new"), how)
+    if how == "nbgrader fails":
+
+        def fail(self: Any, *_: object) -> None:
+            raise OSError(5, "Input/output error")
+
+        monkeypatch.setattr("nbgrader.converters.autograde.Autograde.set_permissions", fail)
+    problems = grade(root, workers=1)
+    assert problems["sam"].endswith(". The score shown is of an earlier hand-in.")
+    assert "earlier" not in problems["new"]
+    assert (rows(root), files(root)) == before
+    assert os.listdir(root / "autograded") == ["sam"]
+    assert os.listdir(root / "autograded" / "sam") == ["mini"]
+
+
+def test_a_name_with_brackets_is_graded(root: Path) -> None:
+    name = "Müller [Gast] *?"
+    mini.hand_in(root, name)
+    mini.hand_in(root, "Müller G xy")
+    assert grade(root, name, workers=1) == {}
+    assert scores(root, name) == RIGHT
+    assert written(root) == [name]
+    assert os.listdir(root / "autograded") == [name]

@@ -652,6 +652,47 @@ def test_a_notebook_that_has_nothing_to_do_with_the_assignment(cells: Cells) -> 
     assert not matched([own("print(1)", "raw")]).related
 
 
+SIBLING = MasterNotebook(
+    "s",
+    (
+        cell("title", "# Derivatives", Role.LOCKED, "markdown"),
+        cell("imports", "import numpy as np", Role.LOCKED),
+        cell("slope", f"def slope():\n    {STUB}", Role.SOLUTION, owes="slope"),
+        cell("slope_test", "assert slope()", Role.TEST),
+        cell("drawing", STUB, Role.MANUAL),
+        cell("meaning", "YOUR ANSWER HERE", Role.MANUAL, "markdown"),
+    ),
+)
+
+
+def sibling(ids: bool) -> Cells:
+    result = [own(c.source, c.cell_type, c.grade_id if ids else None) for c in SIBLING.cells]
+    result[2] = own("def slope():\n    return 1", "code", "slope" if ids else None)
+    return result
+
+
+def related(cells: Iterable[SubmittedCell]) -> bool:
+    return match(MASTER, Submitted(tuple(cells)), [SIBLING]).related
+
+
+def test_a_notebook_that_shares_only_what_many_share_is_another_one(cells: Cells) -> None:
+    assert not matched(sibling(ids=False)).related
+    assert not matched([own("import numpy as np"), own(STUB), own("YOUR ANSWER HERE", "markdown")]).related
+    assert not related(sibling(ids=True))  # although two ids are of both
+    assert match(SIBLING, Submitted(tuple(sibling(ids=True))), [MASTER]).related
+
+
+def test_a_notebook_with_anything_of_its_own_is_the_right_one(cells: Cells) -> None:
+    assert related(cells)
+    assert related([*cells, *sibling(ids=True)])
+    assert related([*(own(each.source, each.cell_type) for each in cells), *sibling(ids=False)])
+    assert related([own(LINEAR)])
+    assert related([own("import numpy as np"), own("assert ReLU()")])
+    assert related([own("import numpy", claimed="imports")])
+    stubs = MasterNotebook("stubs", (cell("only", STUB, Role.MANUAL),))
+    assert match(stubs, Submitted((own("print(1)"),))).related
+
+
 def test_what_reading_repaired_is_said_first(cells: Cells) -> None:
     assert match(MASTER, Submitted(tuple(cells), ("Mended.",))).repairs == ["Mended."]
 
