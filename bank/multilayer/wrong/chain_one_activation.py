@@ -1,6 +1,6 @@
 """There is an activation behind the first affine layer only."""
 # replace: multilayer/affine_chain
-# loses: chain_layers
+# loses: chain_layers, scale_check
 
 
 def affine_chain(widths, activation, weights_initialiser):
