@@ -27,7 +27,7 @@ from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
 from nbjudge import cluster as clusters
-from nbjudge import grading, jobs, nbgrader_course, others, pool, store
+from nbjudge import jobs, nbgrader_course, others, pool, store
 from nbjudge.cluster import Cluster
 from nbjudge.errors import NbjudgeError, Obstacle, own_fault
 from nbjudge.gradebook import Writer
@@ -215,7 +215,7 @@ class Batch:
         """What to say of a submission without any of the notebooks."""
         master = self._setup.assignment
         known = {**(master.earlier.notebooks if master.earlier else {}), **master.notebooks}
-        found = grading.there(list(chain(*grading.strays(folder, known).values())))
+        found = others.there(list(chain(*others.strays(others.regular(folder), known).values())))
         expected = " or ".join(f"{name}.ipynb" for name in self._wanted)
         return f"not graded: no {expected} was handed in{found and '; '}{found}."
 

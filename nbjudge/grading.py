@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from nbjudge import others, wire
@@ -27,7 +27,6 @@ from nbjudge.submission import Submitted, Unreadable, read
 
 MOST_REMEMBERED = 200  # results of notebooks
 MOST_FILES, MOST_BYTES = 200, 16 << 20  # other files of a submission that are taken along
-MOST_NAMED, MOST_SAID = 3, 80  # files with other names, and characters of a name
 OPENINGS = 3  # of a session, until a student's process lives to its first cell
 
 
@@ -89,7 +88,8 @@ class Grader:
         run = set[str]().union(*(self.assignment.notebooks[name].runs for name in wanted))
         needed = wanted | (run & self.assignment.notebooks.keys())
         graded = Graded(Result(student, self.assignment.name))
-        found = strays(folder, self._siblings)
+        lying = others.regular(folder)
+        found = others.strays(lying, self._siblings)
         for name, master in self.assignment.notebooks.items():
             result = graded.result.notebooks[name] = NotebookResult(name)
             graded.matched[name] = _matched(
@@ -102,7 +102,7 @@ class Grader:
                 graded.shared[f"{name}.ipynb"] = _for_siblings(matched)
         before = self._before(student, folder, run - needed, earlier)
         files |= {**before.shared, **graded.shared}
-        for name, content in _others(folder).items():
+        for name, content in _others(folder, lying).items():
             files.setdefault(name, content)  # after the instructor's, which come first where names collide
         # Those that others run come first: what ends the process there would end it in the others, too.
         run_by_others = set().union(*(master.runs for master in self.assignment.notebooks.values()))
@@ -318,34 +318,6 @@ class _Run:
         return None
 
 
-def strays(folder: Path, names: Collection[str]) -> dict[str, list[str]]:
-    """Notebooks and archives with other names than those of the notebooks, or a folder deeper.
-
-    Returns:
-        File names by the notebook whose name they hold; by an empty text for others.
-    """
-    found: dict[str, list[str]] = {}
-    expected = {f"{name}.ipynb" for name in names}
-    for place, _ in others.regular(folder):
-        path = PurePath(place)
-        hidden = any(part.startswith(".") for part in path.parts)
-        if hidden or len(path.parts) > 2 or path.suffix.lower() not in (".ipynb", ".zip"):
-            continue
-        if place not in expected:
-            held = [name for name in names if name.casefold() in path.stem.casefold()]
-            found.setdefault(max(held, key=len, default=""), []).append(place)
-    return found
-
-
-def there(found: Collection[str]) -> str:
-    """What to say of files with unexpected names; nothing of none."""
-    said = [repr(name[:MOST_SAID]) for name in sorted(found)]  # without what a terminal would obey
-    more = [f"{len(said) - MOST_NAMED} more"] if len(said) > MOST_NAMED else []
-    said = said[:MOST_NAMED] + more
-    listed = " and ".join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
-    return listed and f"there {'is' if len(said) == 1 else 'are'} {listed}"
-
-
 def _matched(
     master: MasterNotebook,
     path: Path,
@@ -355,11 +327,11 @@ def _matched(
 ) -> Matched | None:
     alike = found.get(master.name, [])
     if not path.exists() and not path.is_symlink():
-        said = there([*alike, *found.get("", [])])
+        said = others.there([*alike, *found.get("", [])])
         result.anomalies.append(f"{path.name} was not handed in{said and '; '}{said}.")
         return None
     if alike:
-        result.anomalies.append(f"Only {path.name} is graded; {there(alike)}, too.")
+        result.anomalies.append(f"Only {path.name} is graded; {others.there(alike)}, too.")
     try:
         submitted: Submitted = read(path)
     except Unreadable as error:
@@ -393,11 +365,11 @@ def _for_siblings(matched: Matched, without: Collection[int] = ()) -> bytes:
     return json.dumps(without_tests(replace(matched, cells=cells))).encode("utf-8", "surrogatepass")
 
 
-def _others(folder: Path) -> dict[str, bytes]:
+def _others(folder: Path, lying: Mapping[str, os.stat_result]) -> dict[str, bytes]:
     """Other files that were handed in: regular, few and small. They shadow the student's imports only."""
     files: dict[str, bytes] = {}
     left = MOST_BYTES
-    for name, status in others.regular(folder):
+    for name, status in lying.items():
         parts = name.split("/")
         skipped = (
             name.endswith(".ipynb") or "__pycache__" in parts or any(part.startswith(".") for part in parts)

@@ -110,7 +110,7 @@ class Handle:
         if self._nbj.kind in _CONTAINERS and name in _BY_VALUE and hasattr(_CONTAINERS[self._nbj.kind], name):
             members = _members(self)
             if self._nbj.kind == "set":
-                members = _one_by_one(members)
+                members = wire.set_of(members)
             return getattr(members, name)
         if (kind, name) in session.methods:
             return Method(self, name)
@@ -380,14 +380,9 @@ def _few(handle: Handle) -> Any:
         if type(items) is not tuple:
             items = None
         if items is not None and mine.kind == "dict":
-            items = {key: item for key, item in items}  # noqa: C416  (as in _one_by_one)
+            items = {key: item for key, item in items}  # noqa: C416  (as in wire.set_of)
         mine.members = (mine.session.actions, items)
     return mine.members[1]
-
-
-def _one_by_one(members: Any) -> set[Any]:
-    """The same as `set(members)`, which is not interrupted where the student chose keys with equal hashes."""
-    return {item for item in members}  # noqa: C416
 
 
 def _as_number(handle: Handle) -> Any:

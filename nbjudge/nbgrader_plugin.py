@@ -136,7 +136,7 @@ class RegularFilesOnly(BaseConverter):  # type: ignore[misc]
         ignored = ["*.ipynb", *self.coursedir.ignore]
         given = {os.path.relpath(path, master) for path in utils.find_all_files(master, ignored)}
         above = {str(parent) for name in given for parent in PurePath(name).parents}
-        for name, status in others.regular(Path(source)):
+        for name, status in others.regular(Path(source)).items():
             place = PurePath(name)
             if any(fnmatch(part, pattern) for part in place.parts for pattern in ignored):
                 continue

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime
 import os
 import stat
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Collection, Iterable
+from pathlib import Path, PurePath
 
 from nbjudge.errors import NbjudgeError
 
 DEEPEST, MOST_ENTRIES = 16, 20_000
 MOST_TIMESTAMP = 100  # bytes
+MOST_NAMED, MOST_SAID = 3, 80  # files with other names, and characters of a name
 
 
-def regular(folder: Path) -> Iterable[tuple[str, os.stat_result]]:
+def regular(folder: Path) -> dict[str, os.stat_result]:
     """Regular files below a folder, by relative name, in a fixed order; neither very deep nor very many."""
-    return listed(folder)[0].items()
+    return listed(folder)[0]
 
 
 def listed(folder: Path) -> tuple[dict[str, os.stat_result], bool]:
@@ -41,6 +42,34 @@ def listed(folder: Path) -> tuple[dict[str, os.stat_result], bool]:
             elif stat.S_ISREG(status.st_mode):
                 files[name] = status
     return files, left > 0
+
+
+def strays(files: Iterable[str], names: Collection[str]) -> dict[str, list[str]]:
+    """Notebooks and archives among files with other names than those of the notebooks, or a folder deeper.
+
+    Returns:
+        File names by the notebook whose name they hold; by an empty text for others.
+    """
+    found: dict[str, list[str]] = {}
+    expected = {f"{name}.ipynb" for name in names}
+    for place in files:
+        path = PurePath(place)
+        hidden = any(part.startswith(".") for part in path.parts)
+        if hidden or len(path.parts) > 2 or path.suffix.lower() not in (".ipynb", ".zip"):
+            continue
+        if place not in expected:
+            held = [name for name in names if name.casefold() in path.stem.casefold()]
+            found.setdefault(max(held, key=len, default=""), []).append(place)
+    return found
+
+
+def there(found: Collection[str]) -> str:
+    """What to say of files with unexpected names; nothing of none."""
+    said = [repr(name[:MOST_SAID]) for name in sorted(found)]  # without what a terminal would obey
+    more = [f"{len(said) - MOST_NAMED} more"] if len(said) > MOST_NAMED else []
+    said = said[:MOST_NAMED] + more
+    listed = " and ".join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
+    return listed and f"there {'is' if len(said) == 1 else 'are'} {listed}"
 
 
 def read(path: Path, most: int) -> bytes:
